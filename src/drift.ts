@@ -62,7 +62,7 @@ export {
 } from "./drift/table-profile.js";
 export { type CorrelationChange, correlationChanges } from "./drift/correlation-changes.js";
 export { type CorrelationProfile, rankCorrelations } from "./drift/rank-correlations.js";
-export { type ProfileOptions, profile } from "./pipeline/profile.js";
+export { type ProfileOptions, profile, profileChunks } from "./pipeline/profile.js";
 export { renderDriftReport } from "./drift/render-drift-report.js";
 export type { SamplePair } from "./drift/sample-pair.js";
 export type { CategorySample, NumberSample, Sample } from "./drift/sample.js";

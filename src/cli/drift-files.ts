@@ -10,7 +10,7 @@ import type { FittedPipeline } from "../pipeline/fitted-pipeline.js";
 import { profile } from "../pipeline/profile.js";
 import type { CommandContext } from "./command.js";
 import { acceptDrift, formatDriftConfig, windowUnits } from "./drift-config.js";
-import { getTime, toUri } from "./drift-sides.js";
+import { getTime, profileFiles, toUri } from "./drift-sides.js";
 import { knownSteps } from "./known-steps.js";
 
 /** Options of the commands that write what comparisons read. */
@@ -41,9 +41,11 @@ export async function calibrate(reference: string, flags: FileFlags, context: Co
 
 /** Writes the profile of a table. */
 export async function writeProfile(table: string, flags: FileFlags, context: CommandContext): Promise<void> {
-  const rows = await readAnyTable(toUri(table, context));
-  const model = flags.model === undefined ? undefined : await readModel(flags.model, flags, context);
-  const found = profile(rows, { model });
+  const uri = toUri(table, context);
+  const found =
+    flags.model === undefined
+      ? await profileFiles(uri)
+      : profile(await readAnyTable(uri), { model: await readModel(flags.model, flags, context) });
   const text = JSON.stringify(found);
   await writeOutput(text, flags.output, context);
   const columns = Object.keys(found.columns).length;

@@ -2,8 +2,9 @@ import { resolve } from "node:path";
 import type { DataFrame } from "nodejs-polars";
 import { ArgumentError } from "../core/errors.js";
 import { parseProfile, type TableProfile } from "../drift/table-profile.js";
-import { readAnyTable } from "../io/datasets/read-any-table.js";
+import { readAnyChunks, readAnyTable } from "../io/datasets/read-any-table.js";
 import { openStore } from "../io/stores/open-store.js";
+import { profileChunks } from "../pipeline/profile.js";
 import { readSql } from "../sources/sql/read-sql.js";
 import { columnsFor } from "../table/to-columns.js";
 import type { CommandContext } from "./command.js";
@@ -15,6 +16,8 @@ export const sideHelp = "file, glob, folder/, s3://, dataset@version, a profile,
 export interface SideOptions {
   /** URL of a database, or the name of an environment variable that holds it. */
   readonly database?: string | undefined;
+  /** Profiles of files instead of their rows. */
+  readonly stream?: boolean | undefined;
 }
 
 /** One side of a comparison: rows, or a profile where it is a JSON file that holds one. */
@@ -26,10 +29,22 @@ export async function readSide(
   if (/^\s*(select|with)\s/i.test(side))
     return readSql({ database: databaseUrl(options.database ?? "DATABASE_URL", context), query: side });
   const uri = toUri(side, context);
-  if (!/\.json$/i.test(uri)) return readAnyTable(uri);
+  const read = options.stream ? profileFiles : readAnyTable;
+  if (!/\.json$/i.test(uri)) return read(uri);
   const { store, key } = await openStore(uri, { caller: "drift" });
   const text = new TextDecoder().decode(await store.read(key));
-  return /^\s*\{\s*"kind":\s*"table-profile"/.test(text) ? parseProfile(text, uri) : readAnyTable(uri);
+  return /^\s*\{\s*"kind":\s*"table-profile"/.test(text) ? parseProfile(text, uri) : read(uri);
+}
+
+/** Rows that are in memory together; a table of fewer rows has the profile of all of them at once. */
+const rowsPerChunk = 1_000_000;
+
+/** The profile of a table of any size, read some rows at a time. */
+export async function profileFiles(uri: string): Promise<TableProfile> {
+  const own = async function* (): AsyncGenerator<DataFrame> {
+    for await (const chunk of readAnyChunks(uri, rowsPerChunk)) yield withoutRequests(chunk);
+  };
+  return await profileChunks(own());
 }
 
 /** The URL itself, or the one in an environment variable, so that a password need not be an argument. */

@@ -111,6 +111,16 @@ describe("cuaderno drift", () => {
     expect([moved.printed[0]?.slice(0, 5), process.exitCode]).toEqual(["fail:", 1]);
   });
 
+  it("compares files of any size by the profiles of their chunks", async () => {
+    const words = ["--reference", "reference.csv", "--columns", "speed,road", "--fail-on", "warn", "--stream"];
+    const same = await run(...words, "--current", "same.csv");
+    expect([same.printed[0]?.slice(0, 5), process.exitCode]).toEqual(["none:", undefined]);
+    const moved = await run(...words, "--current", "moved.csv");
+    expect([moved.printed[0]?.slice(0, 5), process.exitCode]).toEqual(["fail:", 1]);
+    await expect(run(...words, "--current", "moved.csv", "--by", "month")).rejects.toThrow("--by needs the rows");
+    await expect(run(...words, "--current", "moved.csv", "--model", "m.json")).rejects.toThrow("leave one of them out");
+  });
+
   it("checks the quality of rows: repeated rows, age, months, values unlike the reference", async () => {
     const first = csv({ from: "2018-01-01", rows: 600 }).trimEnd().split("\n");
     const again = [...first, first[5] ?? "", "2018-05-31 06:00:00,9831,a"];

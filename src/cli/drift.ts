@@ -25,6 +25,7 @@ interface DriftFlags extends OutputFlags {
   readonly time?: string | undefined;
   readonly columns?: string | undefined;
   readonly season?: boolean | undefined;
+  readonly stream?: boolean | undefined;
   readonly failOn?: string | undefined;
   readonly config?: string | undefined;
   readonly minRows?: string | undefined;
@@ -52,6 +53,7 @@ export const define: CommandModule["define"] = (command, context) => {
     .option("--time <column>", "the time column (default: the only one)")
     .option("--season", "compare each window with the same days of the year of the reference")
     .option("--columns <names>", "comma-separated columns (default: all)")
+    .option("--stream", "for files larger than memory: compare profiles of their rows, read a million at a time")
     .option("--min-rows <count>", "with fewer values the verdict is too few rows", "30")
     .option("--config <file>", "limits and accepted drift, as written by drift calibrate")
     .option("--fail-on <level>", "warn or fail: exit 1 from this level on (default: report only)")
@@ -146,6 +148,8 @@ async function compare(flags: DriftFlags, context: CommandContext): Promise<void
     throw new ArgumentError(
       "drift: --current is needed, and --reference or --model; name a file, a glob, a dataset or a SELECT",
     );
+  if (flags.stream && flags.model !== undefined)
+    throw new ArgumentError("drift: --stream compares columns, --model needs rows; leave one of them out");
   const minimumRows = parsePositive("drift: --min-rows", flags.minRows, { integer: true });
   const watched =
     flags.model === undefined

@@ -232,18 +232,17 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 contract("memory", async () => memoryStore());
 contract("a folder", async () => localStore(mkdtempSync(join(folder, "store-"))));
 
-describe.each(s3ServerKinds())("datasets on $name", (kind) => {
-  if (kind.missing !== undefined) {
-    it.skip(`needs a server: ${kind.missing}`, () => undefined);
-    return;
-  }
+// One S3 server is enough here: that they agree on what a dataset needs is the contract of stores.
+const kind = s3ServerKinds().find(({ missing }) => missing === undefined);
+
+describe.skipIf(kind === undefined)(`datasets on ${kind?.name ?? "S3 (skipped: no server is on PATH)"}`, () => {
   let server: S3Server | undefined;
   let bucket = 0;
   beforeAll(async () => {
-    server = await kind.start();
+    server = await kind?.start();
   }, 120_000);
   afterAll(async () => server?.stop());
-  contract(kind.name, async () => {
+  contract(kind?.name ?? "S3", async () => {
     const { endpoint = "", accessKeyId = "", secretAccessKey = "" } = server ?? {};
     const settings = { endpoint, credentials: { accessKeyId, secretAccessKey } };
     const name = `dataset-${bucket++}`;

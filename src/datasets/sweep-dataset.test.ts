@@ -118,7 +118,7 @@ describe("sweep", () => {
         );
         expect(await ids(open(store, now))).toEqual(acknowledged.sort());
       }),
-      { numRuns: 150 },
+      { numRuns: 60 },
     );
   }, 120_000);
 });

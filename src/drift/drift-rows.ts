@@ -1,3 +1,4 @@
+import { mapNumbers } from "../core/map-numbers.js";
 import { type Columns, columnsFromEntries } from "../table/columns.js";
 import type { DatasetDrift } from "./dataset-drift.js";
 import { type DriftLevel, levelSeverity } from "./drift-level.js";
@@ -42,7 +43,7 @@ export function driftRows(found: DriftRowsInput, { subject, at }: DriftRowsOptio
   );
   const time = typeof at === "number" ? at : at.getTime();
   const number = (value: (row: MetricRow) => number | null | undefined): Float64Array =>
-    Float64Array.from(rows, (row) => value(row) ?? Number.NaN);
+    mapNumbers(rows, (row) => value(row) ?? Number.NaN);
   const text = (value: (row: MetricRow) => string) => ({ kind: "string", values: rows.map(value) }) as const;
   return columnsFromEntries([
     ["measured_at", { kind: "time", values: number(() => time) }],

@@ -1,3 +1,4 @@
+import { mapNumbers } from "../core/map-numbers.js";
 import { type ColumnCorrelation, columnCorrelations } from "../table/column-correlations.js";
 import type { Columns } from "../table/columns.js";
 
@@ -70,9 +71,7 @@ function key({ one, other }: Pick<ColumnCorrelation, "one" | "other">): string {
 }
 
 function everyNth(values: Float64Array, step: number): Float64Array {
-  return step === 1
-    ? values
-    : Float64Array.from({ length: Math.ceil(values.length / step) }, (_, row) => values[row * step]);
+  return step === 1 ? values : mapNumbers({ length: Math.ceil(values.length / step) }, (_, row) => values[row * step]);
 }
 
 /** Ranks, equal values with the mean of theirs; missing and infinite values stay missing. */

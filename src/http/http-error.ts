@@ -18,6 +18,22 @@ export function statusError(status: number, url: string, caller: string, text = 
   return new EnvironmentError(`${caller}: ${shown} returned status ${status}${detail}; check the URL`);
 }
 
+/** The error for a response whose status no retry changes, with the start of its body. */
+export async function responseError(response: Response, url: string, caller: string): Promise<CuadernoError> {
+  return statusError(response.status, url, caller, await readStart(response));
+}
+
+/** The first 200 bytes of an error's body. */
+async function readStart(response: Response): Promise<string> {
+  try {
+    for await (const piece of (response.body ?? []) as AsyncIterable<Uint8Array>)
+      return new TextDecoder().decode(piece.subarray(0, 200));
+  } catch {
+    // The status says enough.
+  }
+  return "";
+}
+
 /** Why a request or the reading of its body failed. */
 export function toFailure(thrown: unknown, timeoutMs: number): Failure {
   const { cause, message, name } = thrown as {

@@ -1,31 +1,12 @@
 import { CuadernoError, FailedError } from "../core/errors.js";
 import { type BodyDigest, bodyDigest } from "./body-digest.js";
 import { getLength, getValidator, getVersion } from "./body-headers.js";
-import { parseContentRange } from "./content-range.js";
-import { htmlError, statusError, toFailure } from "./http-error.js";
+import type { BodyOptions } from "./body-options.js";
+import { getPart, partHeaders } from "./content-range.js";
+import { htmlError, responseError, toFailure } from "./http-error.js";
 import { redactUrl } from "./redact-url.js";
 import { Retries } from "./retry-policy.js";
-import { type RequestOptions, type SentRequest, sendRequest } from "./send-request.js";
-
-/** What is read of a resource, and how. */
-export interface BodyOptions extends Omit<RequestOptions, "method" | "body"> {
-  /** First byte. @default 0 */
-  readonly start?: number | undefined;
-  /** The byte after the last one. @default the end of the resource */
-  readonly end?: number | undefined;
-  /** The version (`getVersion`) that the bytes must have. @default any */
-  readonly version?: string | undefined;
-  /** Continues an earlier download of which `offset` bytes are there, while the server's validator is the same. */
-  readonly resume?: { readonly offset: number; readonly validator: string } | undefined;
-  /**
-   * Whether a body may start again from the first byte when it has changed; the reader discards what it has.
-   *
-   * @default false
-   */
-  readonly restart?: boolean | undefined;
-  /** File name whose extension says that the body is data and not an HTML page. @default the URL's */
-  readonly name?: string | undefined;
-}
+import { type SentRequest, sendRequest } from "./send-request.js";
 
 /** Bytes at their offset in the resource; an offset before the last one means that the body has started again. */
 export interface BodyChunk {
@@ -144,23 +125,11 @@ export class BodyReader {
   }
 
   async #request(): Promise<SentRequest> {
-    const { headers = {}, end, start = 0 } = this.#options;
+    const { end, start = 0 } = this.#options;
     if (this.#position > start && this.#validator === undefined) this.#checkResumable(start);
-    const isPart = this.#position > 0 || end !== undefined;
-    const isResumed = this.#position > start && this.#validator !== undefined;
-    const range = `bytes=${this.#position}-${end === undefined ? "" : end - 1}`;
-    this.#sent = await sendRequest(
-      this.#url,
-      {
-        ...this.#options,
-        headers: {
-          ...headers,
-          ...(isPart && { range, "accept-encoding": "identity" }),
-          ...(isResumed && { "if-range": this.#validator ?? "" }),
-        },
-      },
-      this.#retries,
-    );
+    const validator = this.#position > start ? this.#validator : undefined;
+    const headers = { ...this.#options.headers, ...partHeaders({ start: this.#position, end, validator }) };
+    this.#sent = await sendRequest(this.#url, { ...this.#options, headers }, this.#retries);
     this.#requests += this.#sent.tries;
     return this.#sent;
   }
@@ -191,7 +160,7 @@ export class BodyReader {
       this.#forget(start);
       return "the resource has another length now";
     }
-    if (!response.ok) throw statusError(status, this.#url, caller, await readStart(response));
+    if (!response.ok) throw await responseError(response, this.#url, caller);
     const version = getVersion(headers);
     const hasChanged = this.#version !== undefined && version !== this.#version;
     if (hasChanged && !(restart && this.#options.version === undefined)) {
@@ -203,16 +172,12 @@ export class BodyReader {
 
   #checkPart(headers: Headers, hasChanged: boolean): string | undefined {
     const { start = 0, end = Number.POSITIVE_INFINITY } = this.#options;
-    const range = parseContentRange(headers.get("content-range"));
-    const length = getLength(headers);
-    const isWrong =
-      range === undefined ||
-      range.start !== this.#position ||
-      range.end > end ||
-      (length !== undefined && length !== range.end - range.start);
-    if (isWrong || hasChanged) {
+    const range = getPart(headers, { start: this.#position, end });
+    if (range === undefined || hasChanged) {
       this.#forget(start);
-      return isWrong ? `status 206 with another range (${headers.get("content-range")})` : "it has changed meanwhile";
+      return range === undefined
+        ? `status 206 with another range (${headers.get("content-range")})`
+        : "it has changed meanwhile";
     }
     this.#remember(headers, range.total);
     this.#skip = 0;
@@ -269,28 +234,16 @@ export class BodyReader {
     const { start = 0, caller } = this.#options;
     if (this.#last !== undefined && this.#position < this.#last)
       return `the body ended at byte ${this.#position} of ${this.#last}`;
+    let problem: string | undefined;
     if (this.#last !== undefined && this.#position > this.#last) {
-      const reason = `the body has ${this.#position} bytes instead of ${this.#last}`;
-      if (!this.#options.restart) throw new FailedError(`${caller}: ${redactUrl(this.#url)}: ${reason}; read it again`);
-      this.#forget(start);
-      return reason;
+      problem = `the body has ${this.#position} bytes instead of ${this.#last}`;
+    } else {
+      const mismatch = this.#digest?.findMismatch();
+      if (mismatch !== undefined) problem = `wrong checksum: ${mismatch}`;
     }
-    const mismatch = this.#digest?.findMismatch();
-    if (mismatch === undefined) return undefined;
-    const reason = `wrong checksum: ${mismatch}`;
-    if (!this.#options.restart) throw new FailedError(`${caller}: ${redactUrl(this.#url)}: ${reason}; read it again`);
+    if (problem === undefined) return undefined;
+    if (!this.#options.restart) throw new FailedError(`${caller}: ${redactUrl(this.#url)}: ${problem}; read it again`);
     this.#forget(start);
-    return reason;
+    return problem;
   }
-}
-
-/** The first 200 bytes of an error's body. */
-async function readStart(response: Response): Promise<string> {
-  try {
-    for await (const piece of (response.body ?? []) as AsyncIterable<Uint8Array>)
-      return new TextDecoder().decode(piece.subarray(0, 200));
-  } catch {
-    // The status says enough.
-  }
-  return "";
 }

@@ -1,5 +1,6 @@
 import { checkInteger } from "../core/check-integer.js";
 import { ArgumentError } from "../core/errors.js";
+import { mapNumbers } from "../core/map-numbers.js";
 import { type RegressionMetrics, regressionMetrics } from "../models/metrics/regression-metrics.js";
 import { seasonalNaive } from "../models/series/seasonal-naive.js";
 import { checkSeries, type SeriesModel } from "../models/series/series-model.js";
@@ -98,7 +99,7 @@ function tableSeries(table: TableSource, { column, time }: BacktestOptions): Flo
   const values = getNumbers(columnsFor("backtest", table, { only: [column] }), column, "backtest");
   const times = rowTimes("backtest", table, time);
   const order = Array.from(times.keys()).sort((a, b) => (times[a] as number) - (times[b] as number));
-  return Float64Array.from(order, (row) => values[row] as number);
+  return mapNumbers(order, (row) => values[row] as number);
 }
 
 function runModel(

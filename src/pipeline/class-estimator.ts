@@ -1,3 +1,4 @@
+import { mapNumbers } from "../core/map-numbers.js";
 import { expectedScores } from "../drift/expected-scores.js";
 import { type IsotonicRegression, isotonicRegression, isotonicValue } from "../stats/isotonic-regression.js";
 import type { FittedPipeline } from "./fitted-pipeline.js";
@@ -33,7 +34,7 @@ export function classEstimator({
   const curves = probabilities.map((own, label) =>
     isotonicRegression(
       own,
-      Float64Array.from(own, (_, row) => (reference.actual?.[row] === label ? 1 : 0)),
+      mapNumbers(own, (_, row) => (reference.actual?.[row] === label ? 1 : 0)),
     ),
   );
   return ({ rows }) => {
@@ -44,7 +45,7 @@ export function classEstimator({
       metrics,
       assumptions,
       estimate(chosen) {
-        const take = (values: Float64Array): Float64Array => Float64Array.from(chosen, (row) => values[row]);
+        const take = (values: Float64Array): Float64Array => mapNumbers(chosen, (row) => values[row]);
         const found = expectedScores({
           calibrated: calibrated.map(take),
           probabilities: (rows.probabilities ?? []).map(take),
@@ -69,6 +70,6 @@ function calibrate(
     return [own.map((value) => 1 - value), own];
   }
   const each = probabilities.map((own, label) => apply(own, curves[label]));
-  const sums = Float64Array.from(each[0] ?? [], (_, row) => each.reduce((sum, own) => sum + own[row], 0));
+  const sums = mapNumbers(each[0] ?? [], (_, row) => each.reduce((sum, own) => sum + own[row], 0));
   return each.map((own) => own.map((value, row) => (sums[row] > 0 ? value / sums[row] : 1 / each.length)));
 }

@@ -4,6 +4,7 @@ import { standardScale } from "../features/scalers/standard-scale.js";
 import type { FittedStep, Step } from "../features/step.js";
 import { meanModel } from "../models/baselines/mean-model.js";
 import { linear } from "../models/linear/linear.js";
+import { gradientBoosting } from "../models/trees/gradient-boosting.js";
 import { columnsFromEntries } from "../table/columns.js";
 import { getNumbers } from "../table/get-numbers.js";
 import { crossValidate } from "./cross-validate.js";
@@ -35,6 +36,13 @@ describe("crossValidate", () => {
     folds.forEach(({ train }, index) => {
       expect(seen[index]).toEqual([...[...train].map((row) => x[row]), ...[...train].map((row) => target[row])]);
     });
+  });
+
+  it("passes its threads to the fits, whose scores do not depend on them", () => {
+    const trees = pipeline({ steps: [], model: gradientBoosting({ rounds: 3 }) });
+    const score = (threads: number) => crossValidate(trees, { table: columns, target: "y", folds, threads });
+    expect(score(2).mean).toEqual(score(1).mean);
+    expect(() => score(0)).toThrow("gradientBoosting: expected threads to be an integer >= 1, got 0");
   });
 
   it("gives each fold's scores, their mean and spread, and every row's prediction by a model that did not see it", () => {

@@ -32,6 +32,11 @@ export interface CrossValidationOptions extends FoldOptions {
    * in `warnings`.
    */
   readonly times?: Float64Array | undefined;
+  /**
+   * Threads of the fit of each fold, for boosted trees and forests; the scores do not depend on them.
+   * @default one per core in the main thread of Node, at most 8 for boosted trees; 1 elsewhere
+   */
+  readonly threads?: number | undefined;
 }
 
 /** One fold's rows and scores. */
@@ -69,7 +74,7 @@ export interface CrossValidation {
  */
 export function crossValidate(pipeline: Pipeline, options: CrossValidationOptions): CrossValidation {
   const caller = "crossValidate";
-  const { target, weights, metrics, times } = options;
+  const { target, weights, metrics, times, threads } = options;
   const source = columnsFor(caller, options.table);
   const table = trainingTable(source, target, { weights });
   const folds = planFolds(caller, source, table.target, options);
@@ -81,7 +86,7 @@ export function crossValidate(pipeline: Pipeline, options: CrossValidationOption
   const tasks = new Set<Task>();
   const scores = folds.map(({ train, test }, index): FoldScore => {
     const fold = fits.prepare(pipeline, index);
-    const model = fitFold(fits, pipeline, fold);
+    const model = fitFold(fits, pipeline, fold, threads);
     const task = getTask([model], table.target.labels);
     tasks.add(task.task);
     const output = toMetricRows(pipeline.model.kind, modelOutput(model, fold.test.matrix), task);

@@ -1,4 +1,5 @@
 import { ArgumentError } from "../core/errors.js";
+import { mapNumbers } from "../core/map-numbers.js";
 import { randomSource } from "../core/random-source.js";
 import type { DriftLevel } from "../drift/drift-level.js";
 import { whyUntestable } from "../drift/sample.js";
@@ -73,14 +74,14 @@ export function domainClassifier(
   const draw = (table: Columns): Columns => takeRows(table, random.permutation(table.rowCount).slice(0, size));
   const [first, second] = [draw(before), draw(now)];
   const both = columnsFromEntries(used.map((name) => [name, joined(caller, name, first, second)] as const));
-  const target = Float64Array.from({ length: 2 * size }, (_, row) => (row < size ? 0 : 1));
+  const target = mapNumbers({ length: 2 * size }, (_, row) => (row < size ? 0 : 1));
   const trees = gradientBoosting({ objective: "logistic", rounds: 60, depth: 4, minChildWeight: 5, seed });
   const probabilities = new Float64Array(2 * size);
   const gains = new Map<string, number>();
   for (const { train, test } of randomFolds(2 * size, { folds, seed })) {
     const learned = pipeline({ model: trees }).fit(
       takeRows(both, train),
-      Float64Array.from(train, (row) => target[row] as number),
+      mapNumbers(train, (row) => target[row] as number),
     );
     learned.probability(takeRows(both, test)).forEach((value, index) => {
       probabilities[test[index] as number] = value;

@@ -1,4 +1,5 @@
 import { ArgumentError } from "../core/errors.js";
+import { rowNumbers } from "../core/map-numbers.js";
 import { type TimeWindow, type TimeWindowOptions, timeWindows } from "../drift/time-windows.js";
 import { columnNames, countRows, type TableSource } from "../table/frame-like.js";
 import { takeRows } from "../table/take-rows.js";
@@ -77,8 +78,8 @@ export function estimatePerformance(model: FittedPipeline, options: EstimatePerf
   const estimatorFor = task.task === "regression" ? errorEstimator : classEstimator;
   const makeEstimator = estimatorFor({ model, reference: before });
   const [own, past] = [makeEstimator(now), makeEstimator(before)];
-  const all = Int32Array.from({ length: countRows(current) }, (_, row) => row);
-  const known = Int32Array.from({ length: countRows(before.source) }, (_, row) => row);
+  const all = rowNumbers(countRows(current));
+  const known = rowNumbers(countRows(before.source));
   const isScored = now.actual !== undefined;
   const cut =
     time === undefined
@@ -119,7 +120,7 @@ function knownRows(source: TableSource, target: string): TableSource {
       : column?.kind === "string"
         ? column.values[row] !== null
         : Number.isFinite(column?.values[row]);
-  const rows = Int32Array.from({ length: columns.rowCount }, (_, row) => row).filter(isKnown);
+  const rows = rowNumbers(columns.rowCount).filter(isKnown);
   return rows.length === columns.rowCount ? columns : takeRows(columns, rows);
 }
 

@@ -1,4 +1,5 @@
 import { ArgumentError } from "../core/errors.js";
+import { mapNumbers, rowNumbers } from "../core/map-numbers.js";
 import { isBuiltInStep } from "../features/restore-step.js";
 import { countRows, type TableSource } from "../table/frame-like.js";
 import type { FittedPipeline } from "./fitted-pipeline.js";
@@ -10,7 +11,15 @@ import {
   type MetricRows,
   type Task,
 } from "./metric-definition.js";
-import { classPositions, getTask, likeliest, modelOutput, type TaskClasses, toMetricRows } from "./model-output.js";
+import {
+  classPositions,
+  getTask,
+  likeliest,
+  type ModelOutput,
+  modelOutput,
+  type TaskClasses,
+  toMetricRows,
+} from "./model-output.js";
 import { modelVerdict } from "./model-verdict.js";
 import { groupRows, type RowGroup } from "./row-groups.js";
 import { readTarget } from "./target-column.js";
@@ -83,7 +92,17 @@ const baselineKinds = ["mean", "groupMean", "lastValue", "repeatColumn", "season
 export function evaluate(
   models: Readonly<Record<string, FittedPipeline>>,
   source: TableSource,
-  { target, metrics, by, threshold = 0.5 }: EvaluateOptions = {},
+  options: EvaluateOptions = {},
+): Evaluation {
+  return evaluateOutputs(models, source, options, ({ model, features }) => modelOutput(model, features(source)));
+}
+
+/** `evaluate`, of the output that each model has given for the rows of the source. */
+export function evaluateOutputs(
+  models: Readonly<Record<string, FittedPipeline>>,
+  source: TableSource,
+  { target, metrics, by, threshold = 0.5 }: EvaluateOptions,
+  outputOf: (model: FittedPipeline) => ModelOutput,
 ): Evaluation {
   const caller = "evaluate";
   const fitted = Object.values(models);
@@ -105,14 +124,14 @@ export function evaluate(
       kind: isBaseline(pipeline) ? ("baseline" as const) : ("model" as const),
       rows: {
         actual: positions,
-        ...toMetricRows(name, modelOutput(pipeline.model, pipeline.features(source)), task, threshold),
+        ...toMetricRows(name, outputOf(pipeline), task, threshold),
       },
     })),
   ].toSorted((a, b) => (a.kind === b.kind ? 0 : a.kind === "baseline" ? -1 : 1));
   const warnings = fitted.flatMap((pipeline) => trainingTimeWarning(pipeline, source) ?? []);
   const rowCount = countRows(source);
   const groups: readonly RowGroup[] = [
-    { label: "all", rows: Int32Array.from({ length: rowCount }, (_, row) => row) },
+    { label: "all", rows: rowNumbers(rowCount) },
     ...(by === undefined ? [] : groupRows(caller, source, by)),
   ];
   const rows = groups.flatMap(({ label, rows: own }) =>
@@ -182,7 +201,7 @@ function constantBaseline(
 
 /** Some rows of predictions. */
 export function takeMetricRows({ actual, predicted, probabilities }: MetricRows, rows: Int32Array): MetricRows {
-  const take = (values: Float64Array): Float64Array => Float64Array.from(rows, (row) => values[row] ?? Number.NaN);
+  const take = (values: Float64Array): Float64Array => mapNumbers(rows, (row) => values[row] ?? Number.NaN);
   if (rows.length === actual.length) return { actual, predicted, probabilities };
   return { actual: take(actual), predicted: take(predicted), probabilities: probabilities?.map(take) };
 }

@@ -84,24 +84,38 @@ export function trainingTable(
   };
 }
 
+/** A step that has learned, and what it made of the training rows. */
+export interface LearnedStep {
+  readonly step: Step;
+  readonly fitted: FittedStep;
+  readonly made: Columns;
+}
+
 /** The steps fitted, and what they make of the training rows. */
 export interface PreparedTraining {
+  /** The pipeline's own steps, in their order. */
+  readonly learned: readonly LearnedStep[];
   readonly steps: readonly FittedStep[];
   readonly matrix: Matrix;
   readonly warnings: readonly string[];
 }
 
-/** Fits the steps one after the other, each on what those before it made. */
+/**
+ * Fits the steps one after the other, each on what those before it made. The first steps are taken from `earlier` as
+ * far as they are the same: steps that another pipeline learned on the same rows.
+ */
 export function prepareTraining(
   { steps, model }: PipelineSettings,
   { columns, target }: TrainingTable,
+  earlier: readonly LearnedStep[] = [],
 ): PreparedTraining {
-  const fittedSteps: FittedStep[] = [];
-  let current = columns;
-  for (const step of steps) {
+  const differs = steps.findIndex((step, index) => step !== earlier[index]?.step);
+  const learned = differs < 0 ? earlier.slice(0, steps.length) : earlier.slice(0, differs);
+  let current = learned.at(-1)?.made ?? columns;
+  for (const step of steps.slice(learned.length)) {
     const fitted = step.fit(current, target.values);
     current = step.transformTraining?.(fitted, current, target.values) ?? fitted.transform(current);
-    fittedSteps.push(fitted);
+    learned.push({ step, fitted, made: current });
   }
   if (model.inputs !== undefined) current = selectColumns(current, model.inputs, model.kind);
   const coded = codeCategories(current, model);
@@ -109,7 +123,7 @@ export function prepareTraining(
   const matrix = modelMatrix(coded.columns, model, coded.categories);
   checkLeak(matrix, target.values);
   warnings.push(...leakWarnings(matrix, target.values));
-  return { steps: [...fittedSteps, ...coded.steps], matrix, warnings };
+  return { learned, steps: [...learned.map(({ fitted }) => fitted), ...coded.steps], matrix, warnings };
 }
 
 /** Fits the model on prepared rows. */

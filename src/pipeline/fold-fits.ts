@@ -12,6 +12,8 @@ import type { Split } from "./time-split.js";
 
 /** A fold with its steps fitted: what a model learns from, and the features it is tested on. */
 export interface PreparedFold {
+  /** What it was prepared for: the steps and the columns that the model takes. */
+  readonly key: readonly unknown[];
   readonly training: TrainingTable;
   readonly prepared: PreparedTraining;
   readonly test: { readonly matrix: Matrix; readonly target: Float64Array };
@@ -19,13 +21,15 @@ export interface PreparedFold {
   readonly binned: Map<string, BinnedMatrix>;
 }
 
-/** Folds whose steps are fitted once for all pipelines that have the same steps, as the trials of a search often do. */
+/**
+ * Folds whose steps are fitted once for all pipelines that have the same steps, as the trials of a search often do.
+ * Where only the last steps differ from those of the pipeline before, the first are not fitted again either.
+ */
 export class FoldFits {
   readonly #table: TrainingTable;
   readonly #folds: readonly Split[];
   readonly #shared: boolean;
-  #steps: readonly unknown[] = [];
-  #prepared: (PreparedFold | undefined)[] = [];
+  readonly #prepared: (PreparedFold | undefined)[] = [];
 
   /** `shared` puts the bins on memory that worker threads share. */
   constructor(
@@ -41,21 +45,22 @@ export class FoldFits {
   /** One fold, prepared for a pipeline. */
   prepare(pipeline: Pipeline, index: number): PreparedFold {
     const key = [...pipeline.steps, pipeline.model.takesCategories ?? false, ...(pipeline.model.inputs ?? ["all"])];
-    if (key.length !== this.#steps.length || key.some((part, position) => part !== this.#steps[position])) {
-      this.#steps = key;
-      this.#prepared = this.#folds.map(() => undefined);
-    }
-    this.#prepared[index] ??= this.#prepare(pipeline, index);
-    return this.#prepared[index] as PreparedFold;
+    const last = this.#prepared[index];
+    if (last?.key.length === key.length && key.every((part, position) => part === last.key[position])) return last;
+    this.#prepared[index] = undefined;
+    const made = this.#prepare(pipeline, index, key, last);
+    this.#prepared[index] = made;
+    return made;
   }
 
-  #prepare(pipeline: Pipeline, index: number): PreparedFold {
+  #prepare(pipeline: Pipeline, index: number, key: readonly unknown[], last: PreparedFold | undefined): PreparedFold {
     const { train, test } = this.#folds[index] as Split;
-    const training = takeTraining(this.#table, train);
-    const prepared = prepareTraining(pipeline, training);
+    const training = last?.training ?? takeTraining(this.#table, train);
+    const prepared = prepareTraining(pipeline, training, last?.prepared.learned);
     const tested = takeTraining(this.#table, test);
     const made = prepared.steps.reduce((current, step) => step.transform(current), tested.columns);
     return {
+      key,
       training,
       prepared,
       test: { matrix: featureMatrix(made, prepared.matrix.names), target: tested.target.values },
@@ -64,11 +69,11 @@ export class FoldFits {
   }
 
   /** The training rows of a fold in bins, for boosted trees. */
-  bins(fold: PreparedFold, { options: { maxBins, categories } }: GradientBoosting): BinnedMatrix {
+  bins(fold: PreparedFold, { options: { maxBins, categories } }: GradientBoosting, threads?: number): BinnedMatrix {
     const key = `${maxBins} ${categories.join(" ")}`;
     const known = fold.binned.get(key);
     if (known !== undefined) return known;
-    const made = binMatrix(fold.prepared.matrix, { maxBins, categories, shared: this.#shared });
+    const made = binMatrix(fold.prepared.matrix, { maxBins, categories, shared: this.#shared, threads });
     fold.binned.set(key, made);
     return made;
   }
@@ -80,15 +85,16 @@ export function isBoosting(model: Model): model is GradientBoosting {
 }
 
 /** Fits the model of a pipeline on one fold; the fold's test rows are watched for early stopping. */
-export function fitFold(fits: FoldFits, pipeline: Pipeline, fold: PreparedFold): FittedModel {
+export function fitFold(fits: FoldFits, pipeline: Pipeline, fold: PreparedFold, threads?: number): FittedModel {
   const { model, resample } = pipeline;
   const { target, weights } = fold.training;
   const options = {
     weights,
     validation: model.needsValidation === true ? fold.test : undefined,
+    threads,
   };
   if (isBoosting(model) && resample.length === 0) {
-    return model.fitBinned(fits.bins(fold, model), target.values, options);
+    return model.fitBinned(fits.bins(fold, model, threads), target.values, options);
   }
   return fitModel(pipeline, fold.prepared.matrix, target.values, options);
 }

@@ -1,4 +1,5 @@
 import { ArgumentError } from "../core/errors.js";
+import { mapIntegers } from "../core/map-numbers.js";
 import { reportWork } from "../core/report-work.js";
 import { importanceFigure } from "../report/figures/importance-figure.js";
 import { lineFigure } from "../report/figures/line-figure.js";
@@ -82,7 +83,7 @@ export function modelReport(fitted: FittedPipeline, options: ModelReportOptions)
   const { name, values } = readTarget(caller, columns, target, labels);
   const evaluation = evaluate({ ...baselines, "this model": fitted }, columns, { target });
   const step = Math.max(1, Math.ceil(columns.rowCount / maxRows));
-  const rows = Int32Array.from({ length: Math.ceil(columns.rowCount / step) }, (_, index) => index * step);
+  const rows = mapIntegers({ length: Math.ceil(columns.rowCount / step) }, (_, index) => index * step);
   const sample = takeRows(columns, rows);
   const sampleTarget = values.filter((_, row) => row % step === 0);
   const shares = permutationImportance(fitted, {

@@ -1,3 +1,4 @@
+import { mapIntegers } from "../core/map-numbers.js";
 import { type DatasetDrift, type DatasetDriftOptions, datasetDrift } from "../drift/dataset-drift.js";
 import { driftByImportance, type ImportantDrift } from "../drift/drift-by-importance.js";
 import { type DriftOverTime, driftOverTime } from "../drift/drift-over-time.js";
@@ -210,7 +211,7 @@ function toLabels(values: Float64Array): Column {
   const distinct = [...new Set(values)].filter((value) => !Number.isNaN(value)).sort((a, b) => a - b);
   const codes = new Map(distinct.map((value, code) => [value, code]));
   const categories = distinct.map(String);
-  return { kind: "category", codes: Int32Array.from(values, (value) => codes.get(value) ?? -1), categories };
+  return { kind: "category", codes: mapIntegers(values, (value) => codes.get(value) ?? -1), categories };
 }
 
 function spansSeasons(reference: Columns, time: string): boolean {

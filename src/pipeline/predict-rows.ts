@@ -1,4 +1,5 @@
 import { ArgumentError } from "../core/errors.js";
+import { rowNumbers } from "../core/map-numbers.js";
 import type { Column, Columns } from "../table/columns.js";
 import type { Matrix } from "../table/matrix.js";
 import { takeRows } from "../table/take-rows.js";
@@ -78,7 +79,7 @@ type ProblemsByRow = ReadonlyMap<number, readonly RowProblem[]>;
 /** A step may have no feature for a label that training rows lacked: rows with such a label are then left out. */
 function readable(model: FittedPipeline, columns: Columns, problems: ProblemsByRow): ReadableRows {
   const select = (excluded: readonly string[]) => {
-    const rows = Int32Array.from({ length: columns.rowCount }, (_, row) => row).filter(
+    const rows = rowNumbers(columns.rowCount).filter(
       (row) => !problems.get(row)?.some(({ problem }) => excluded.includes(problem)),
     );
     const positions = new Map(Array.from(rows, (row, position) => [row, position]));

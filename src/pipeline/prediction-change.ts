@@ -1,10 +1,11 @@
 import { ArgumentError } from "../core/errors.js";
+import { mapIntegers } from "../core/map-numbers.js";
 import { isProfile } from "../drift/profile-columns.js";
 import type { MeanContributions, TableProfile } from "../drift/table-profile.js";
 import type { FittedLinear } from "../models/linear/fitted-linear.js";
 import type { BoostedTrees } from "../models/trees/boosted-trees.js";
 import { shapValues } from "../models/trees/shap-values.js";
-import { countRows, type TableSource } from "../table/frame-like.js";
+import { columnNames, countRows, type TableSource } from "../table/frame-like.js";
 import type { Matrix } from "../table/matrix.js";
 import { takeRows } from "../table/take-rows.js";
 import { columnsFor } from "../table/to-columns.js";
@@ -93,7 +94,7 @@ export function meanContributions(
   table: TableSource,
   { of, rows = 5_000 }: Pick<PredictionChangeOptions, "of" | "rows"> = {},
 ): MeanContributions {
-  const { names, values, expected, rowCount, scale } = getContributions(model, spread(table, rows), of);
+  const { names, values, expected, rowCount, scale } = getContributions(model, spread(model, table, rows), of);
   const inputs = featureInputs(model.steps);
   const found = new Map<string, { mean: number; use: number }>();
   names.forEach((feature, index) => {
@@ -153,13 +154,15 @@ function mean(values: Float64Array = new Float64Array(0)): number {
   return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
 }
 
-/** At most `rows` of a table, evenly spread. */
-function spread(source: TableSource, rows: number): TableSource {
+/** The inputs of a model in at most `rows` of a table, evenly spread. */
+function spread({ inputs }: FittedPipeline, source: TableSource, rows: number): TableSource {
   const count = countRows(source);
   if (count <= rows) return source;
-  const columns = columnsFor("predictionChange", source);
+  const known = new Set(columnNames(source));
+  const only = inputs.map(({ name }) => name).filter((name) => known.has(name));
+  const columns = columnsFor("predictionChange", source, { only });
   return takeRows(
     columns,
-    Int32Array.from({ length: rows }, (_, index) => Math.floor((index * count) / rows)),
+    mapIntegers({ length: rows }, (_, index) => Math.floor((index * count) / rows)),
   );
 }

@@ -6,7 +6,7 @@ import { linear } from "../models/linear/linear.js";
 import { logistic } from "../models/linear/logistic.js";
 import { type Columns, columnsFromEntries } from "../table/columns.js";
 import { pipeline } from "./pipeline.js";
-import { profile } from "./profile.js";
+import { profile, profileChunks } from "./profile.js";
 
 const table = (seed: number, count: number, shift = 0): Columns => {
   const random = randomSource(seed);
@@ -53,5 +53,39 @@ describe("profile", () => {
     const unlabelled = profile(only(table(2, 800), "x"), { model });
     expect([Object.keys(unlabelled.columns), unlabelled.model]).toEqual([["x", "prediction"], undefined]);
     expect(Object.keys(profile(table(2, 50)).columns)).toEqual(["x", "other", "y", "high"]);
+  });
+});
+
+describe("profileChunks", () => {
+  it("has the profile of all rows, of one chunk exactly", async () => {
+    const [first, second] = [table(5, 40_000), table(6, 20_000, 0.1)];
+    const none = only(table(5, 0), "x", "other", "y", "high");
+    expect(await profileChunks([none, first])).toEqual(profile(first));
+    const chunks = await profileChunks([first, none, second], { columns: ["x", "high"] });
+    expect([chunks.rows, Object.keys(chunks.columns)]).toEqual([60_000, ["x", "high"]]);
+    const whole = columnsFromEntries(
+      ["x", "high"].map((name) => {
+        const [one, two] = [first, second].map(({ byName }) => byName.get(name));
+        if (one?.kind === "number" && two?.kind === "number")
+          return [name, { kind: "number", values: Float64Array.of(...one.values, ...two.values) }] as const;
+        if (one?.kind === "string" && two?.kind === "string")
+          return [name, { kind: "string", values: [...one.values, ...two.values] }] as const;
+        throw new Error("unexpected kinds");
+      }),
+    );
+    const all = profile(whole);
+    expect(chunks.columns.high).toEqual(all.columns.high);
+    const [{ effect } = {}] = datasetDrift(all, chunks).columns;
+    expect(effect?.value).toBeLessThan(0.011);
+  });
+
+  it("has text where a chunk has free text, and refuses no rows", async () => {
+    const words = (count: number, distinct: number): Columns =>
+      columnsFromEntries([
+        ["word", { kind: "string", values: Array.from({ length: count }, (_, row) => `w${row % distinct}`) }],
+      ]);
+    const found = await profileChunks([words(100, 3), words(100, 90)]);
+    expect(found.columns.word).toEqual({ kind: "text" });
+    await expect(profileChunks([])).rejects.toThrow("profileChunks: the chunks have no rows");
   });
 });

@@ -1,11 +1,14 @@
+import { ArgumentError } from "../core/errors.js";
 import { quantileSketch } from "../drift/quantile-sketch.js";
-import { type ModelProfile, profileTable, type TableProfile } from "../drift/table-profile.js";
+import { type ModelProfile, mergeProfiles, profileTable, type TableProfile } from "../drift/table-profile.js";
 import { sortFinite } from "../stats/sort-finite.js";
-import { columnNames, type TableSource } from "../table/frame-like.js";
+import type { Columns } from "../table/columns.js";
+import { columnNames, countRows, type TableSource } from "../table/frame-like.js";
 import { columnsFor } from "../table/to-columns.js";
 import { withColumns } from "../table/with-columns.js";
-import { evaluate } from "./evaluate.js";
+import { evaluateOutputs } from "./evaluate.js";
 import type { FittedPipeline } from "./fitted-pipeline.js";
+import { type ModelOutput, modelOutput } from "./model-output.js";
 import { hasContributions, meanContributions } from "./prediction-change.js";
 import { predictionColumn, predictionName } from "./prediction-column.js";
 import { readTarget } from "./target-column.js";
@@ -42,23 +45,50 @@ export function profile(
   const only = [...new Set([...inputs, ...(names ?? []), ...(hasTarget ? [target] : [])])];
   const columns = columnsFor("profile", table, { only });
   if (model === undefined) return profileTable(columns);
-  const scored = withColumns(columns, [[predictionName, predictionColumn(model, table)]]);
+  const output = modelOutput(model.model, model.features(columns));
+  const scored = withColumns(columns, [[predictionName, predictionColumn(model, columns, output)]]);
   return {
     ...profileTable(scored),
-    model: hasTarget ? profileModel(model, table, target) : undefined,
-    contributions: hasContributions(model) ? meanContributions(model, table) : undefined,
+    model: hasTarget ? profileModel(model, columns, target, output) : undefined,
+    contributions: hasContributions(model) ? meanContributions(model, columns) : undefined,
   };
 }
 
-function profileModel(model: FittedPipeline, table: TableSource, target: string): ModelProfile {
-  const { rows, rowCount, task } = evaluate({ model }, table, { target });
+/**
+ * The profile of rows that need not fit into memory together, from chunks that are each read once. Of one chunk it is
+ * that of `profile`; of more the quantiles are those of `mergeProfiles`, with ranks off by at most 1 % of the rows. A
+ * column that is free text in some chunk is text.
+ *
+ * @throws ArgumentError without rows, FormatError for chunks of different columns
+ * @example (await profileChunks([january, february])).rows // the rows of both
+ */
+export async function profileChunks(
+  chunks: AsyncIterable<TableSource> | Iterable<TableSource>,
+  { columns: names }: Pick<ProfileOptions, "columns"> = {},
+): Promise<TableProfile> {
+  const found: TableProfile[] = [];
+  for await (const chunk of chunks) if (countRows(chunk) > 0) found.push(profile(chunk, { columns: names }));
+  if (found.length === 0) throw new ArgumentError("profileChunks: the chunks have no rows; give at least one row");
+  if (found.length === 1) return found[0];
+  const textColumns = new Set(
+    found.flatMap(({ columns }) => Object.keys(columns).filter((name) => columns[name].kind === "text")),
+  );
+  const asText = (columns: TableProfile["columns"]): TableProfile["columns"] =>
+    Object.fromEntries(
+      Object.entries(columns).map(([name, own]) => [name, textColumns.has(name) ? { kind: "text" as const } : own]),
+    );
+  return mergeProfiles(found.map((own) => ({ ...own, columns: asText(own.columns) })));
+}
+
+function profileModel(model: FittedPipeline, table: Columns, target: string, output: ModelOutput): ModelProfile {
+  const { rows, rowCount, task } = evaluateOutputs({ model }, table, { target }, () => output);
   const metrics =
     rows.find(({ kind, group }) => kind === "model" && group === "all")?.metrics ?? rows[0]?.metrics ?? {};
   const scores = Object.fromEntries(
     Object.entries(metrics).map(([name, score]) => [name, Number.isFinite(score) ? score : null]),
   );
-  if (task !== "regression") return { target, rows: rowCount, scores };
+  if (task !== "regression" || output.classes !== undefined) return { target, rows: rowCount, scores };
   const { values } = readTarget("profile", table, target);
-  const errors = model.predict(table).map((value, row) => value - (values[row] ?? Number.NaN));
+  const errors = output.values.map((value, row) => value - (values[row] ?? Number.NaN));
   return { target, rows: rowCount, scores, errors: quantileSketch(sortFinite(errors)) };
 }

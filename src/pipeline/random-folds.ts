@@ -1,5 +1,6 @@
 import { checkInteger } from "../core/check-integer.js";
 import { ArgumentError } from "../core/errors.js";
+import { rowNumbers } from "../core/map-numbers.js";
 import { randomSource } from "../core/random-source.js";
 import { countRows, type TableSource } from "../table/frame-like.js";
 import type { Split } from "./time-split.js";
@@ -25,10 +26,7 @@ export interface RandomFoldsOptions {
 export function randomFolds(source: TableSource | number, { folds, seed }: RandomFoldsOptions): readonly Split[] {
   const rowCount = typeof source === "number" ? source : countRows(source);
   checkFoldCount("randomFolds", folds, rowCount, "rows");
-  const order =
-    seed === undefined
-      ? Int32Array.from({ length: rowCount }, (_, row) => row)
-      : randomSource(seed).permutation(rowCount);
+  const order = seed === undefined ? rowNumbers(rowCount) : randomSource(seed).permutation(rowCount);
   const foldOfRow = new Int32Array(rowCount);
   order.forEach((row, position) => {
     foldOfRow[row] = getFold(position, rowCount, folds);

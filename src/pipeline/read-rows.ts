@@ -1,3 +1,4 @@
+import { mapNumbers } from "../core/map-numbers.js";
 import type { Column, Columns } from "../table/columns.js";
 import type { InputColumn } from "./input-column.js";
 import { parseInput } from "./parse-input.js";
@@ -54,7 +55,7 @@ export function shown(value: unknown): string {
 
 function toColumn({ kind }: InputColumn, values: readonly (string | number | null)[]): Column {
   if (kind === "number" || kind === "time") {
-    return { kind, values: Float64Array.from(values, (value) => (typeof value === "number" ? value : Number.NaN)) };
+    return { kind, values: mapNumbers(values, (value) => (typeof value === "number" ? value : Number.NaN)) };
   }
   return { kind: "string", values: values as readonly (string | null)[] };
 }

@@ -1,4 +1,5 @@
 import { ArgumentError } from "../core/errors.js";
+import { mapNumbers } from "../core/map-numbers.js";
 import { quantile } from "../stats/quantile.js";
 
 /** Residuals of rows whose predictions are about as large. */
@@ -38,7 +39,7 @@ export function residualSummary(
       `residualSummary: ${actual.length} actual values and ${predicted.length} predictions; give one prediction per row, at least one`,
     );
   }
-  const residuals = Float64Array.from(actual, (value, row) => value - predicted[row]);
+  const residuals = mapNumbers(actual, (value, row) => value - predicted[row]);
   const order = Array.from({ length: residuals.length }, (_, row) => row).sort((a, b) => predicted[a] - predicted[b]);
   const count = Math.max(1, Math.min(bands, order.length));
   const made = Array.from({ length: count }, (_, band): ResidualBand => {

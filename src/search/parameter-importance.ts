@@ -1,3 +1,4 @@
+import { mapNumbers } from "../core/map-numbers.js";
 import { isSingle, toNumber } from "./samplers/parameter-scale.js";
 import { choiceKernels, type Kernels, productMixture, truncatedNormals } from "./samplers/parzen-estimator.js";
 import { flatSpace } from "./space/active-parameters.js";
@@ -44,7 +45,7 @@ function bestTenth<Point>(
   direction: Direction,
 ): readonly CompleteTrial<Point>[] {
   const sign = direction === "minimize" ? 1 : -1;
-  const losses = Float64Array.from(trials, ({ value }) => sign * value).sort();
+  const losses = mapNumbers(trials, ({ value }) => sign * value).sort();
   const cutoff = losses[Math.ceil(0.1 * losses.length) - 1] ?? Number.NEGATIVE_INFINITY;
   return trials.filter(({ value }) => sign * value <= cutoff);
 }

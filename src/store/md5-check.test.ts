@@ -18,7 +18,7 @@ describe("Md5Check", () => {
   });
 
   it("compares an object of several parts with the MD5 of their MD5s", () => {
-    const bytes = Buffer.from(Uint8Array.from({ length: 2 * uploadPartBytes + 5 }, (_, index) => (index * 7) & 255));
+    const bytes = Buffer.from(new Uint8Array(2 * uploadPartBytes + 5).map((_, index) => (index * 7) & 255));
     const parts = [0, 1, 2].map((part) => md5(bytes.subarray(part * uploadPartBytes, (part + 1) * uploadPartBytes)));
     const tag = `${md5(Buffer.concat(parts)).toString("hex")}-3`;
     const check = (changed: boolean): string | undefined => {

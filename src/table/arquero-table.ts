@@ -1,3 +1,4 @@
+import { mapIntegers, mapNumbers } from "../core/map-numbers.js";
 import { type Column, type Columns, columnsFromEntries } from "./columns.js";
 
 /** The methods used of an Arquero table; Arquero's own types would slow down the type check of every notebook cell. */
@@ -45,12 +46,12 @@ function toColumn(values: ArrayLike<unknown>): Column {
   if (values instanceof Float64Array) return { kind: "number", values };
   const present = Array.from(values).filter((value) => value !== null && value !== undefined);
   if (present.length > 0 && present.every((value) => value instanceof Date))
-    return { kind: "time", values: Float64Array.from(values, toNumber) };
+    return { kind: "time", values: mapNumbers(values, toNumber) };
   const numeric = present.every((value) => typeof value === "number" || typeof value === "boolean");
-  if (numeric) return { kind: "number", values: Float64Array.from(values, toNumber) };
+  if (numeric) return { kind: "number", values: mapNumbers(values, toNumber) };
   const categories = [...new Set(present.map(String))].sort();
   const codes = new Map(categories.map((category, code) => [category, code]));
-  const rows = Int32Array.from(values, (value) => codes.get(String(value)) ?? -1);
+  const rows = mapIntegers(values, (value) => codes.get(String(value)) ?? -1);
   return { kind: "category", codes: rows, categories };
 }
 

@@ -1,4 +1,5 @@
 import { ArgumentError, NotFoundError } from "../core/errors.js";
+import { mapNumbers } from "../core/map-numbers.js";
 import { type Column, type Columns, columnsFromEntries } from "./columns.js";
 import { countRows, type FrameLike, isColumns, isTable, type SeriesLike, type TableSource } from "./frame-like.js";
 import { selectColumns } from "./select-columns.js";
@@ -109,7 +110,7 @@ function toTimes(series: PolarsSeries): Float64Array {
     return toNumbers(series.cast({ variant: "Datetime", timeUnit: "ms", timeZone: "" }).cast({ variant: "Int64" }));
   }
   const wallClock = series.dt.strftime("%Y-%m-%dT%H:%M:%S%.3f").toArray() as (string | null)[];
-  return Float64Array.from(wallClock, (time) => (time === null ? Number.NaN : Date.parse(`${time}Z`)));
+  return mapNumbers(wallClock, (time) => (time === null ? Number.NaN : Date.parse(`${time}Z`)));
 }
 
 function toCategory(strings: PolarsSeries): Column {

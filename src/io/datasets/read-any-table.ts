@@ -1,6 +1,7 @@
 import type { DataFrame } from "nodejs-polars";
 import { loadPolars } from "../../table/load-polars.js";
-import { sql } from "../sql/sql.js";
+import type { TableSchema } from "../../table/schema/schema.js";
+import { sql, sqlChunks } from "../sql/sql.js";
 import { datasetSchema } from "./append-dataset.js";
 import { readDataset } from "./open-dataset.js";
 
@@ -12,12 +13,34 @@ import { readDataset } from "./open-dataset.js";
  * @example (await readAnyTable("data/traffic/sample/*_2018.csv")).height
  */
 export async function readAnyTable(uri: string): Promise<DataFrame> {
-  const isFile = /\.[a-z0-9]+(\.gz|\.zst)?$/i.test(uri) || /[*?[{]/.test(uri) || /^https?:/i.test(uri);
-  const schema = isFile ? undefined : await datasetSchema(uri.replace(/@[^@/]+\/?$/, ""));
+  const schema = await findSchema(uri);
   if (schema !== undefined) return readDataset(uri, schema);
-  const isFolder = !isFile && !uri.endsWith("/");
-  const frame = await sql({ rows: isFolder ? `${uri}/` : uri })`select * from rows`;
-  return wideNumbers(frame);
+  return wideNumbers(await sql({ rows: toTable(uri) })`select * from rows`);
+}
+
+/**
+ * The same rows as frames of at most `rows` rows, so that not all of them need to fit into memory; a dataset is one
+ * frame.
+ *
+ * @example for await (const chunk of readAnyChunks("data/traffic/sample/*.csv", 100_000)) rows += chunk.height;
+ */
+export async function* readAnyChunks(uri: string, rows: number): AsyncGenerator<DataFrame, void> {
+  const schema = await findSchema(uri);
+  if (schema !== undefined) yield readDataset(uri, schema);
+  else for await (const chunk of sqlChunks(toTable(uri), rows)) yield wideNumbers(chunk);
+}
+
+/** The schema of a dataset; undefined for files. */
+async function findSchema(uri: string): Promise<TableSchema | undefined> {
+  return isFile(uri) ? undefined : await datasetSchema(uri.replace(/@[^@/]+\/?$/, ""));
+}
+
+function toTable(uri: string): string {
+  return isFile(uri) || uri.endsWith("/") ? uri : `${uri}/`;
+}
+
+function isFile(uri: string): boolean {
+  return /\.[a-z0-9]+(\.gz|\.zst)?$/i.test(uri) || /[*?[{]/.test(uri) || /^https?:/i.test(uri);
 }
 
 /** Decimals as numbers: the rest of the library computes with doubles. */

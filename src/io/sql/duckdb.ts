@@ -42,11 +42,8 @@ async function loadDuckDb(): Promise<DuckDb> {
   try {
     return await import("@duckdb/node-api");
   } catch (cause) {
-    throw new EnvironmentError(
-      `sql: DuckDB does not load (${errorMessage(cause)}); run "npm install @duckdb/node-api"`,
-      {
-        cause,
-      },
-    );
+    const isMissing = (cause as NodeJS.ErrnoException).code === "ERR_MODULE_NOT_FOUND";
+    const reason = isMissing ? 'needs the package "@duckdb/node-api"' : `DuckDB does not load (${errorMessage(cause)})`;
+    throw new EnvironmentError(`sql: ${reason}; run "npm install @duckdb/node-api"`, { cause });
   }
 }

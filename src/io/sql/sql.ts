@@ -74,31 +74,63 @@ async function runSql(
   tables: SqlTables,
   schema: TableSchema | undefined,
 ): Promise<DataFrame> {
-  const query = sqlText(parts, values, Object.keys(tables));
-  const sources = new Map<string, SqlSource>([...Object.entries(tables), ...query.frames]);
   const folder = makeTemporaryFolder(join(tmpdir(), "cuaderno-sql-"), "sql");
   try {
-    const path = join(folder, "result.parquet");
-    await withDuckDb(folder, async ({ api, connection }) => {
-      await nameCaller("sql", () => registerSources(connection, sources, folder)).catch((cause: unknown) => {
-        throw cause instanceof Error && cause.message.includes('"exception_message"')
-          ? sqlError(cause, "", { tables: [] })
-          : cause;
-      });
-      await writeResult(api, connection, query, { path, tables: [...sources.keys()] });
-    });
-    const frame = loadPolars().readParquet(path);
+    const frame = loadPolars().readParquet(await makeResult(folder, parts, values, tables));
     return schema === undefined ? frame : validateFrame(frame, schema, { uri: "the result of sql" });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
+/**
+ * The rows of one table as frames of at most `rows` rows, with the types that `sql` finds in all of them; what is not
+ * read yet is in a temporary file.
+ *
+ * @example for await (const chunk of sqlChunks("data/hours-*.csv", 100_000)) count += chunk.height;
+ */
+export async function* sqlChunks(table: SqlSource, rows: number): AsyncGenerator<DataFrame, void> {
+  const folder = makeTemporaryFolder(join(tmpdir(), "cuaderno-sql-"), "sql");
+  try {
+    const path = await makeResult(folder, ["select * from rows"], [], { rows: table }, true);
+    const pl = loadPolars();
+    const scan = pl.scanParquet(path);
+    const counted = await scan.select(pl.len().alias("rows")).collect();
+    const height = Number(counted.getColumn("rows").get(0));
+    for (let start = 0; start < height; start += rows)
+      yield await scan.slice(start, Math.min(rows, height - start)).collect();
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Runs a query; its result is a Parquet file in the folder, in memory first unless it `streams`. */
+async function makeResult(
+  folder: string,
+  parts: readonly string[],
+  values: readonly SqlValue[],
+  tables: SqlTables,
+  streams = false,
+): Promise<string> {
+  const query = sqlText(parts, values, Object.keys(tables));
+  const sources = new Map<string, SqlSource>([...Object.entries(tables), ...query.frames]);
+  const path = join(folder, "result.parquet");
+  await withDuckDb(folder, async ({ api, connection }) => {
+    await nameCaller("sql", () => registerSources(connection, sources, folder)).catch((cause: unknown) => {
+      throw cause instanceof Error && cause.message.includes('"exception_message"')
+        ? sqlError(cause, "", { tables: [] })
+        : cause;
+    });
+    await writeResult(api, connection, query, { path, tables: [...sources.keys()], streams });
+  });
+  return path;
+}
+
 async function writeResult(
   api: DuckDb,
   connection: DuckDBConnection,
   { text, values }: SqlText,
-  { path, tables }: { readonly path: string; readonly tables: readonly string[] },
+  { path, tables, streams }: { readonly path: string; readonly tables: readonly string[]; readonly streams: boolean },
 ): Promise<void> {
   const refusal = (cause: unknown, offset: number): Error => sqlError(cause, text, { tables, offset });
   const parsed = await connection.extractStatements(text).catch((cause: unknown) => {
@@ -124,9 +156,12 @@ async function writeResult(
       `sql: the result has two columns named "${repeated}"; choose columns, or rename one with "as"`,
     );
   }
-  await connection.run(`${beginning}${text.replace(/;\s*$/, "")}`, bound, types).catch((cause: unknown) => {
-    throw refusal(cause, beginning.length);
-  });
+  if (!streams) {
+    await connection.run(`${beginning}${text.replace(/;\s*$/, "")}`, bound, types).catch((cause: unknown) => {
+      throw refusal(cause, beginning.length);
+    });
+  }
+  const source = streams ? `(${text})` : '"the result"';
   const columns = names.map((name, index) => {
     const type = casts[index];
     if (type === undefined) return quoted(name);
@@ -136,7 +171,7 @@ async function writeResult(
   });
   const target = path.replaceAll("'", "''");
   await connection
-    .run(`copy (select ${columns.join(", ")} from "the result") to '${target}' (format parquet, compression snappy)`)
+    .run(`copy (select ${columns.join(", ")} from ${source}) to '${target}' (format parquet, compression snappy)`)
     .catch((cause: unknown) => {
       throw sqlError(cause, "", { tables });
     });

@@ -10,6 +10,7 @@ import { toCallerError } from "../../core/name-caller.js";
 import { makeTemporaryFolder } from "../../files/make-temporary-folder.js";
 import { localPath } from "../../host/local-path.js";
 import { TextBlocks } from "../../table/csv/text-blocks.js";
+import { fileMatchesChecksum } from "../../table/formats/parquet-checksum.js";
 import { parseJsonLines } from "../../table/formats/parse-json-lines.js";
 import { unpackedPieces } from "../../table/formats/unpacked-pieces.js";
 import { withConstants } from "../../table/formats/with-constants.js";
@@ -170,6 +171,11 @@ async function* localParquetChunks(
       { cause },
     );
   };
+  if (!(await fileMatchesChecksum(path))) {
+    throw new FormatError(
+      `readChunks: ${uri} is damaged: its bytes are not those that were written (checksum); take a copy, or write it again`,
+    );
+  }
   const counted = await scan.select(pl.len().alias("rows")).collect().catch(broken);
   const height = Number(counted.getColumn("rows").get(0));
   for (let start = 0; start < height; start += rows) {

@@ -7,13 +7,20 @@ import { afterAll, describe, expect, it } from "vitest";
 const isAbsent = !existsSync(join(process.env.CUADERNO_DATA_MIRROR ?? "", "crime"));
 const notebooks = ["01-explore", "02-features", "03-models", "04-search", "05-drift"];
 
-/** On real data the notebooks run in the kernel of their flow, on the sample in tslab, which they name. */
-async function runNotebooks(data: "real" | "sample", folder: string) {
+async function runNotebooks(
+  data: "real" | "sample",
+  folder: string,
+  parameters: Readonly<Record<string, number>> = { trials: 4, rounds: 80, sampleRows: 15_000, searchRows: 20_000 },
+) {
   const run = await runFlow("notebooks/crime", {
-    parameters: { data, dataFolder: join(folder, "data"), tracking: join(folder, "mlruns"), trials: 4 },
+    parameters: {
+      data,
+      dataFolder: join(folder, "data"),
+      tracking: join(folder, "mlruns"),
+      ...parameters,
+    },
     reports: join(folder, "reports"),
     tracking: false,
-    kernel: data === "sample" ? "tslab" : undefined,
   });
   expect(run.steps.map(({ name, status, message }) => [name, status, message])).toEqual(
     notebooks.map((name) => [name, "ok", undefined]),
@@ -47,7 +54,9 @@ describe.skipIf(isAbsent)("the crime flow on real data (skipped when CUADERNO_DA
 it("the crime flow runs on the sample", { timeout: 600_000 }, async () => {
   const folder = mkdtempSync(join(tmpdir(), "cuaderno-crime-"));
   try {
-    expect((await runNotebooks("sample", folder)).tags).toEqual({ data: "sample" });
+    expect((await runNotebooks("sample", folder, { trials: 2, rounds: 40, sampleRows: 5_000 })).tags).toEqual({
+      data: "sample",
+    });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -11,7 +11,7 @@ const mirror = join(process.env.CUADERNO_DATA_MIRROR ?? "", "milk");
 const isAbsent = process.env.CUADERNO_DATA_MIRROR === undefined || !existsSync(mirror);
 const notebooks = ["01-clean", "02-original", "03-forecast", "04-new-months", "05-retrain"];
 
-/** On real data the notebooks run in the kernel of their flow, on the sample in tslab, which they name. */
+/** On real data the notebooks run in the kernel of their flow; on the sample, alone of all flows, in tslab, which they name. */
 async function runNotebooks(folder: string, parameters: Readonly<Record<string, string>>) {
   const run = await runFlow("notebooks/milk", {
     parameters: { ...parameters, dataFolder: join(folder, "data"), tracking: join(folder, "mlruns") },

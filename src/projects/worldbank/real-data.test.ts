@@ -7,13 +7,11 @@ import { afterAll, describe, expect, it } from "vitest";
 const isAbsent = !existsSync(join(process.env.CUADERNO_DATA_MIRROR ?? "", "worldbank"));
 const notebooks = ["01-sources", "02-statistics", "03-features", "04-predictions", "05-drift"];
 
-/** On real data the notebooks run in the kernel of their flow, on the sample in tslab, which they name. */
 async function runNotebooks(data: "real" | "sample", folder: string) {
   const run = await runFlow("notebooks/worldbank", {
     parameters: { data, dataFolder: join(folder, "data"), tracking: join(folder, "mlruns") },
     reports: join(folder, "reports"),
     tracking: false,
-    kernel: data === "sample" ? "tslab" : undefined,
   });
   expect(run.steps.map(({ name, status, message }) => [name, status, message])).toEqual(
     notebooks.map((name) => [name, "ok", undefined]),

@@ -1,3 +1,4 @@
+import { mapNumbers } from "../../core/map-numbers.js";
 import type { RandomSource } from "../../core/random-source.js";
 import type { ChoiceParameter, IntegerParameter, Parameter, RealParameter } from "../space/space-parameter.js";
 import { normalLogMass } from "./normal-log-mass.js";
@@ -26,7 +27,7 @@ export interface Kernels {
 /** Weights of observations, oldest first: beyond 25 the older ones count less (Optuna's default). */
 export function observationWeights(count: number): Float64Array {
   const ramp = count - 25;
-  return Float64Array.from({ length: count }, (_, index) => {
+  return mapNumbers({ length: count }, (_, index) => {
     if (index >= ramp) return 1;
     return ramp === 1 ? 1 / count : 1 / count + (index * (1 - 1 / count)) / (ramp - 1);
   });
@@ -67,7 +68,7 @@ export function productMixture(kernels: readonly Kernels[], weights: Float64Arra
     },
     draw: (random) => {
       const kernel = drawIndex(shares, random);
-      return Float64Array.from(kernels, (parameter) => parameter.draw(kernel, random));
+      return mapNumbers(kernels, (parameter) => parameter.draw(kernel, random));
     },
   };
 }

@@ -1,4 +1,5 @@
 import { ArgumentError } from "../../core/errors.js";
+import { mapNumbers } from "../../core/map-numbers.js";
 import { buildPoint, flatSpace } from "../space/active-parameters.js";
 import { allowedPoint } from "../space/allowed-point.js";
 import type { Params, Space } from "../space/space.js";
@@ -144,9 +145,7 @@ function fitEstimator(
   const used = names.map((name) => getParameter(parameters, name));
   const rows = trials
     .filter(({ params }) => names.every((name, index) => allowedAt(params, name, used[index])))
-    .map(({ params }) =>
-      Float64Array.from(names, (name) => toNumber(getParameter(parameters, name), params[name] ?? null)),
-    );
+    .map(({ params }) => mapNumbers(names, (name) => toNumber(getParameter(parameters, name), params[name] ?? null)));
   return parzenEstimator(used, rows, equalWeights ? { weights: new Float64Array(rows.length).fill(1) } : {});
 }
 

@@ -2,6 +2,7 @@ import type { S3Client, S3ClientConfig } from "@aws-sdk/client-s3";
 import { EnvironmentError } from "../../core/errors.js";
 import { addBodyTimeout } from "./add-body-timeout.js";
 import type { S3Settings } from "./get-s3-settings.js";
+import { largeReadAgent } from "./large-read-agent.js";
 
 /** The AWS SDK for S3. */
 export type S3Sdk = typeof import("@aws-sdk/client-s3");
@@ -56,7 +57,7 @@ async function createClient(settings: S3Settings): Promise<S3Client> {
       connectionTimeout: 10_000,
       requestTimeout: 2 * timeoutMs,
       throwOnRequestTimeout: true,
-      httpAgent: { keepAlive: true, maxSockets: 64 },
+      httpAgent: largeReadAgent({ keepAlive: true, maxSockets: 64 }),
       httpsAgent: { keepAlive: true, maxSockets: 64 },
     },
     ...(isCustom && { endpoint, region: region ?? "us-east-1" }),

@@ -13,7 +13,11 @@ import { type S3StoreOptions, s3Store } from "./s3-store.js";
 
 const bytes = new TextEncoder().encode("x");
 
-for (const kind of s3ServerKinds()) {
+const kinds = s3ServerKinds();
+/** The server for what is about this package and a connection, not about a server: Ceph where it is installed. */
+const first = kinds.find(({ missing }) => missing === undefined);
+
+for (const kind of kinds) {
   const title = kind.missing === undefined ? "" : ` (skipped: ${kind.missing})`;
   describe.skipIf(kind.missing !== undefined)(`s3Store against ${kind.name}${title}`, () => {
     let server: S3Server | undefined;
@@ -37,11 +41,13 @@ for (const kind of s3ServerKinds()) {
       return bucket;
     };
 
-    storeContract(`s3Store against ${kind.name}`, async () => s3Store({ bucket: await newBucket(), ...settings() }));
+    storeContract(`s3Store against ${kind.name}`, async () => s3Store({ bucket: await newBucket(), ...settings() }), {
+      decidesRaces: kind.name !== "moto",
+    });
 
-    transferContract(kind.name, settings, newBucket);
+    if (kind === first) transferContract(kind.name, settings, newBucket);
 
-    it("lists more keys than one response holds, in order", async () => {
+    it.runIf(kind === first)("lists more keys than one response holds, in order", async () => {
       const store = s3Store({ bucket: await newBucket(), ...settings() });
       const names = Array.from({ length: 1_050 }, (_, index) => `many/${String(index).padStart(4, "0")}`);
       let next = 0;

@@ -1,4 +1,4 @@
-import { open } from "node:fs/promises";
+import { type FileHandle, open } from "node:fs/promises";
 import { crc32 } from "node:zlib";
 
 const marker = new TextEncoder().encode("cuaderno");
@@ -21,24 +21,57 @@ export async function addChecksum(path: string): Promise<void> {
   const file = await open(path, "r+");
   try {
     const { size } = await file.stat();
-    const end = Buffer.alloc(endBytes);
-    await file.read(end, 0, endBytes, size - endBytes);
-    const footer = footerStart(end, size);
+    const footer = await findFooter(file, size);
     if (footer === undefined) return;
-    const buffer = Buffer.allocUnsafe(1 << 20);
-    let sum = 0;
-    for (let position = 0; position < size; ) {
-      const { bytesRead } = await file.read(buffer, 0, buffer.length, position);
-      if (bytesRead === 0) return;
-      sum = crc32(buffer.subarray(0, bytesRead), sum);
-      position += bytesRead;
-    }
-    const tail = Buffer.alloc(size - footer);
-    await file.read(tail, 0, tail.length, footer);
+    const sum = await sumBytes(file, { start: 0, end: size, sum: 0 });
+    const tail = await readBytes(file, footer, size);
     await file.write(Buffer.concat([checksum(sum), tail]), 0, tail.length + checksumBytes, footer);
   } finally {
     await file.close();
   }
+}
+
+/** Whether the bytes of a file are as they were written; true for a file without a checksum. */
+export async function fileMatchesChecksum(path: string): Promise<boolean> {
+  const file = await open(path, "r");
+  try {
+    const { size } = await file.stat();
+    const footer = await findFooter(file, size);
+    const start = (footer ?? 0) - checksumBytes;
+    if (footer === undefined || start < 0) return true;
+    const stored = await readBytes(file, start, footer);
+    if (!hasMarker(stored)) return true;
+    const sum = await sumBytes(file, { start: 0, end: start, sum: 0 });
+    return Buffer.compare(stored, checksum(await sumBytes(file, { start: footer, end: size, sum }))) === 0;
+  } finally {
+    await file.close();
+  }
+}
+
+async function findFooter(file: FileHandle, size: number): Promise<number | undefined> {
+  return footerStart(await readBytes(file, Math.max(0, size - endBytes), size), size);
+}
+
+async function readBytes(file: FileHandle, start: number, end: number): Promise<Buffer> {
+  const bytes = Buffer.alloc(end - start);
+  const { bytesRead } = await file.read(bytes, 0, bytes.length, start);
+  return bytes.subarray(0, bytesRead);
+}
+
+/** The CRC-32 of a part of a file, which continues that of the bytes before it. */
+async function sumBytes(
+  file: FileHandle,
+  { start, end, sum }: { readonly start: number; readonly end: number; readonly sum: number },
+): Promise<number> {
+  const buffer = Buffer.allocUnsafe(1 << 20);
+  let found = sum;
+  for (let position = start; position < end; ) {
+    const { bytesRead } = await file.read(buffer, 0, Math.min(buffer.length, end - position), position);
+    if (bytesRead === 0) break;
+    found = crc32(buffer.subarray(0, bytesRead), found);
+    position += bytesRead;
+  }
+  return found;
 }
 
 /** Whether the bytes are as they were written; true for a file without a checksum. */
@@ -47,9 +80,13 @@ export function matchesChecksum(bytes: Uint8Array): boolean {
   const start = (footer ?? 0) - checksumBytes;
   if (footer === undefined || start < 0) return true;
   const stored = bytes.subarray(start, footer);
-  if (Buffer.compare(stored.subarray(0, marker.length), marker) !== 0) return true;
+  if (!hasMarker(stored)) return true;
   const sum = crc32(bytes.subarray(footer), crc32(bytes.subarray(0, start)));
   return Buffer.compare(stored, checksum(sum)) === 0;
+}
+
+function hasMarker(stored: Uint8Array): boolean {
+  return Buffer.compare(stored.subarray(0, marker.length), marker) === 0;
 }
 
 function checksum(sum: number): Uint8Array {
