@@ -13,9 +13,10 @@ import { makeFlowJobs } from "../runner/queue/make-flow-jobs.js";
 import { isUri } from "../runner/run/is-uri.js";
 import { readNotebook } from "../runner/run/read-notebook.js";
 import type { CommandContext } from "./command.js";
+import { follow } from "./follow-queue.js";
 import { type FlowFlags, flowLines, flowRecord, flowValues } from "./run-flow-command.js";
 import { runProgress } from "./run-progress.js";
-import { doneIds, follow, getSubmission, type QueueFlags, submitJobs, withQueue } from "./run-queue.js";
+import { doneIds, getSubmission, type QueueFlags, submitJobs, withQueue } from "./run-queue.js";
 
 type Flags = FlowFlags & QueueFlags;
 

@@ -19,7 +19,7 @@ interface Started {
 
 /** `cuaderno run a.ipynb …` in a folder of its own; connection files go to `temporary` in it. */
 function start(cells: readonly CellSketch[], ...words: string[]): Started {
-  const folder = dirname(notebookFile(cells));
+  const folder = dirname(notebookFile(cells, "cuaderno"));
   const temporary = temporaryFolder();
   const child = spawn(process.execPath, [program, "run", ...words], {
     cwd: folder,
@@ -123,7 +123,7 @@ describe.runIf(existsSync(program))("cuaderno run", () => {
   it("saves what there is at Ctrl-C, ends with code 130 and takes the kernel along", async () => {
     const started = start(
       ["console.log('pid', process.pid)", "console.log('begun');\nawait new Promise(() => {});", "1"],
-      "a.ipynb",
+      ...["a.ipynb", "--kernel", "tslab"],
     );
     await expect.poll(() => started.stderr(), { timeout: 30_000 }).toContain("a.ipynb cell-1");
     await expect.poll(() => saved(started), { timeout: 10_000 }).toMatch(/"pid \d/);

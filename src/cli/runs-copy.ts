@@ -3,7 +3,8 @@ import { ArgumentError } from "../core/errors.js";
 import { openRegistry } from "../io/tracker/open-registry.js";
 import { isServerUri } from "../io/tracker/open-server.js";
 import { openTracker } from "../io/tracker/open-tracker.js";
-import { copyRuns } from "../tracking/copy-runs.js";
+import { type CopiedModel, copyLoggedModels } from "../tracking/copy-logged-models.js";
+import { type CopiedRun, copyRuns } from "../tracking/copy-runs.js";
 import { type CopiedVersion, copyModels } from "../tracking/registry/copy-models.js";
 import type { Tracker } from "../tracking/tracker.js";
 import type { CommandContext } from "./command.js";
@@ -64,10 +65,26 @@ async function copy(
     },
   });
   if (!context.json && copied.length === 0) context.print(`no runs in ${source.uri}`);
+  const logged = await copyLogged(context, { source, target }, copied);
   const isPart = ids.length > 0 || experiment !== undefined;
   const runIds = isPart ? copied.map(({ from }) => from) : undefined;
   const versions = models ? await copyVersions(context, { source, target, runIds }) : [];
-  context.result({ from: source.uri, to: target.uri, runs: copied, versions });
+  context.result({ from: source.uri, to: target.uri, runs: copied, models: logged, versions });
+}
+
+/** Models that runs logged with MLflow 3. */
+async function copyLogged(
+  context: CommandContext,
+  { source, target }: { readonly source: Tracker; readonly target: Tracker },
+  runs: readonly CopiedRun[],
+): Promise<CopiedModel[]> {
+  const models = await copyLoggedModels(source, target, runs);
+  for (const { from, to, name, runId, isNew } of context.json ? [] : models) {
+    const model = `logged model ${toOneLine(name)} of ${runId.slice(0, idLength)}`;
+    if (to === undefined) context.print(`not copied: ${model}; ${target.uri} stores no models of MLflow 3`);
+    else context.print(`${isNew ? "copied" : "up to date"}: ${from.slice(0, 10)} -> ${to.slice(0, 10)} ${model}`);
+  }
+  return models;
 }
 
 async function copyVersions(

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { NotFoundError } from "../core/errors.js";
-import { trackerFolder } from "../io/tracker/open-tracker.js";
+import { trackerFolder } from "../io/tracker/tracking-uri-folder.js";
 import { applyFix } from "../tracking/doctor/apply-fix.js";
 import { diagnoseStore } from "../tracking/doctor/diagnose-store.js";
 import { type Finding, formatFinding } from "../tracking/doctor/finding.js";

@@ -4,9 +4,11 @@ import { basename } from "node:path";
 import type { Command } from "commander";
 import { ArgumentError, NotFoundError } from "../core/errors.js";
 import { writeFileAtomically } from "../files/write-file-atomically.js";
+import { openStore } from "../io/stores/open-store.js";
 import { isServerUri } from "../io/tracker/open-server.js";
-import { openTracker, trackerFolder } from "../io/tracker/open-tracker.js";
-import { listDeleted, removeDeleted } from "../tracking/files/delete-run.js";
+import { openTracker } from "../io/tracker/open-tracker.js";
+import { trackerFolder } from "../io/tracker/tracking-uri-folder.js";
+import { type DeletedFolder, deletedArtifactUris, listDeleted, removeDeleted } from "../tracking/files/delete-run.js";
 import type { TrackerFolder } from "../tracking/files/tracker-folder.js";
 import type { RunRecord, Tracker } from "../tracking/tracker.js";
 import type { CommandContext } from "./command.js";
@@ -114,7 +116,7 @@ interface GcFlags extends StoreFlags {
   readonly dryRun?: boolean | undefined;
 }
 
-function collect(context: CommandContext, { olderThan, dryRun = false, trackingUri }: GcFlags): void {
+async function collect(context: CommandContext, { olderThan, dryRun = false, trackingUri }: GcFlags): Promise<void> {
   const olderThanMs = parseAge(olderThan);
   const folder: TrackerFolder = {
     root: trackerFolder(trackingUri ?? context.environment.MLFLOW_TRACKING_URI ?? "", context.cwd),
@@ -125,7 +127,12 @@ function collect(context: CommandContext, { olderThan, dryRun = false, trackingU
   if (!existsSync(folder.root))
     throw new NotFoundError(`runs gc: no folder ${folder.root}; pass the folder of the runs as --tracking-uri`);
   const found = listDeleted(folder, olderThanMs);
-  const removed = dryRun ? found : found.filter(removeDeleted);
+  const removed: DeletedFolder[] = [];
+  for (const one of found) {
+    // Artifacts elsewhere are removed first: what fails is found again by the next call.
+    if (!dryRun) for (const uri of deletedArtifactUris(one)) await removeArtifacts(uri);
+    if (dryRun || removeDeleted(one)) removed.push(one);
+  }
   if (!context.json) {
     for (const { kind, id, name } of removed) {
       const shown = kind === "run" ? id.slice(0, idLength) : id;
@@ -134,6 +141,13 @@ function collect(context: CommandContext, { olderThan, dryRun = false, trackingU
     if (removed.length === 0) context.print(`nothing to remove in ${folder.root}`);
   }
   context.result({ uri: folder.root, dryRun, removed });
+}
+
+async function removeArtifacts(uri: string): Promise<void> {
+  const { store, key: prefix } = await openStore(`${uri}/`, { caller: "runs gc" });
+  const keys: string[] = [];
+  for await (const { key } of store.list(prefix)) keys.push(key);
+  for (const key of keys) await store.remove(key);
 }
 
 /** Milliseconds of an age such as `30d` or `1d6h30m`, as MLflow's `gc` reads it. */

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
-import { ArgumentError } from "../core/errors.js";
-import { type GroupSummary, groupRuns } from "../tracking/query/group-runs.js";
+import { didYouMean } from "../core/did-you-mean.js";
+import { ArgumentError, NotFoundError } from "../core/errors.js";
+import { type GroupSummary, groupRuns, type RunGroup } from "../tracking/query/group-runs.js";
 import { parseFields } from "../tracking/query/parse-order.js";
 import { formatRunField, toRunField } from "../tracking/query/run-field.js";
 import { searchRuns, selectFields } from "../tracking/query/search-runs.js";
@@ -129,6 +130,7 @@ async function groupTable(
   metrics: readonly string[],
 ): Promise<Table> {
   const groups = await groupRuns(tracker, runs, { by, metrics });
+  for (const field of by) if (runs.length > 0) checkGroupField(field, groups, runs);
   const cells = ({ mean, standardDeviation }: GroupSummary) =>
     [mean, standardDeviation].map((value) => (Number.isNaN(value) ? undefined : value));
   return {
@@ -139,6 +141,14 @@ async function groupTable(
       ...metrics.flatMap((metric) => cells(group.metrics[metric] as GroupSummary)),
     ]),
   };
+}
+
+/** A group of all runs by a field that none has would look like a result. */
+function checkGroupField(field: string, groups: readonly RunGroup[], runs: readonly RunRecord[]): void {
+  if (groups.some(({ by }) => by[field] !== undefined)) return;
+  const known = [...varying(runs, "params"), ...varying(runs, "metrics")];
+  const hint = didYouMean(field, known) || `; expected one of ${known.slice(0, 12).join(", ") || "status, experiment"}`;
+  throw new NotFoundError(`runs list: --group-by: no run has ${field}${hint}`);
 }
 
 /** Every field of the runs without `maximum`; else up to that number of fields that differ. */

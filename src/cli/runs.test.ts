@@ -163,6 +163,9 @@ describe("cuaderno runs list as one table", () => {
       expect.stringMatching(/^ +1$/),
     ]);
     expect(result).toMatchObject({ rows: [{ "params.seed": "1", runs: 8, "metrics.rmse mean": 4 }, { runs: 1 }] });
+    await expect(runs(["list", "--group-by", "params.sed", ...store])).rejects.toThrow(
+      'runs list: --group-by: no run has params.sed; did you mean "params.seed"?',
+    );
   });
 
   it("names the option and the position of what is wrong", async () => {

@@ -65,7 +65,10 @@ export class CellLoop {
       if (header.msg_type === "execute_request") await this.#execute(request);
       else if (isPlainRequest(header.msg_type)) await this.#replyPlainly(request);
     } catch (failure) {
-      this.#reply(request, { status: "error", ename: "KernelError", evalue: String(failure), traceback: [] });
+      const evalue = `${String(failure)}; a cell may have changed a built-in object: restart the kernel`;
+      const content = { ename: "KernelError", evalue, traceback: [`KernelError: ${evalue}`] };
+      if (header.msg_type === "execute_request") this.#publish(header, "error", content);
+      this.#reply(request, { status: "error", ...content });
     }
     this.#publish(header, "status", { execution_state: "idle" });
   }

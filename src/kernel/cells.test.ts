@@ -41,6 +41,31 @@ log.push(generic<string>(Color.Red), String(new Trip(2).seconds()));`;
     expect((await run("log.join()")).text).toBe("seconds,r,7200,released");
   });
 
+  it("import in functions that Function compiles; eval and JSX are refused with what to do", async () => {
+    const { run } = await startTestKernel();
+    const source = 'const load = new Function("name", "return import(name)"); (await load("node:os")).EOL.length';
+    expect((await run(source)).text).toBe("1");
+    expect((await run('Function("a", "return a + 1")(1)')).text).toBe("2");
+    expect((await run("class Function { size = 3 } new Function().size")).text).toBe("3");
+    const evaluated = await run("const name = 'node:os';\nawait eval('import(name)')");
+    expect(evaluated.outcome).toMatchObject({
+      error: { evalue: expect.stringMatching(/^import\(\) does not work in code that eval compiles; call import\(\)/) },
+    });
+    const element = await run("const x = 1;\nconst element = <b>{x}</b>;");
+    expect(element.outcome).toMatchObject({
+      error: { ename: "SyntaxError", evalue: expect.stringContaining("JSX does not work in a cell; write") },
+    });
+  });
+
+  it("import names of this package without the rest of it, the same as the whole package has", async () => {
+    const { run } = await startTestKernel(projectFolder());
+    await run('import { rmse, show, absent } from "cuaderno";\nimport { schema as define } from "cuaderno";');
+    await run('import * as all from "cuaderno";');
+    expect((await run("[all.show === show, all.rmse === rmse, all.schema === define, all.absent]")).text).toBe(
+      "[ true, true, true, undefined ]",
+    );
+  });
+
   it("await at the top level, loop over async iterables, and show the last value", async () => {
     const { run } = await startTestKernel();
     const source =
@@ -58,6 +83,7 @@ log.push(generic<string>(Color.Red), String(new Trip(2).seconds()));`;
       "unit.ts": 'export type Unit = string; export const unit: Unit = "m"; await Promise.resolve();',
       "again.ts": 'export { type Unit, unit as name } from "./unit.js"; export { Unit as Other } from "./unit.ts";',
       "data.json": '{ "rows": 3 }',
+      "tsconfig.json": '{ "compilerOptions": { "paths": { "@/*": ["./*"] } } }',
     });
     const { run } = await startTestKernel(folder);
     const imports = `import { mean } from "simple-statistics";
@@ -65,10 +91,11 @@ import * as path from "node:path";
 import data from "./data.json";
 import seven, { size } from "./lib";
 import { name } from "./again";
+import { size as mapped } from "@/lib";
 import { show } from "cuaderno";
 const { readFileSync } = await import("node:fs");
-[mean([1, 3]), path.sep, data.rows, seven, size(), name, typeof show, typeof readFileSync, typeof require("node:fs").readFileSync].join()`;
-    expect((await run(imports)).text).toBe("2,/,3,7,m1,m,function,function,function");
+[mean([1, 3]), path.sep, data.rows, seven, size(), name, mapped === size, typeof show, typeof readFileSync, typeof require("node:fs").readFileSync].join()`;
+    expect((await run(imports)).text).toBe("2,/,3,7,m1,m,true,function,function,function");
     writeFileSync(join(folder, "unit.ts"), 'export type Unit = string; export const unit: Unit = "kilometre";');
     expect((await run('import { size } from "./lib"; size()')).text).toBe("kilometre1");
   });

@@ -130,6 +130,14 @@ await new Promise((done) => spawn("sh", ["-c", "echo six"], { stdio: "inherit" }
 });
 
 describe("hostile cells", () => {
+  it("are reported when they broke what the kernel needs", async () => {
+    const { run } = await startTestKernel();
+    await run("Array.prototype.map = () => { throw new Error('broken'); };");
+    const { outcome, outputs } = await run("[1]");
+    expect(outcome).toMatchObject({ error: { ename: "KernelError", evalue: expect.stringContaining("restart") } });
+    expect(outputs.map(({ type }) => type)).toContain("error");
+  });
+
   it("show values that cannot be read, or hardly", async () => {
     const { run } = await startTestKernel();
     for (const [code, expected] of [

@@ -2,6 +2,7 @@ import * as nodeModule from "node:module";
 import { totalmem } from "node:os";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
+import { setFlagsFromString } from "node:v8";
 import { Worker } from "node:worker_threads";
 import { kernelInfo } from "./kernel-info.js";
 import { type StartContent, sharedSlot, type ToCells, type ToWire, type WireData } from "./wire/port-messages.js";
@@ -9,6 +10,9 @@ import { PortTypes } from "./wire/port-types.js";
 
 // The program of the kernel `cuaderno`: `kernel-main.js <connection file>` for Jupyter's sockets,
 // `kernel-main.js --pipe 3` for a pipe that is inherited from the process that started it.
+
+// Set again below: limited-kernel-main.cjs has cleared it.
+const heapFlag = process.execArgv.find((flag) => flag.startsWith("--max-old-space-size="));
 
 // Node 22 and later store compiled code, of the packages that cells import too.
 (nodeModule as { enableCompileCache?: () => void }).enableCompileCache?.();
@@ -77,10 +81,15 @@ function send(message: ToWire): void {
   if (before > maxPendingBytes) Atomics.wait(slots, sharedSlot.pendingBytes, before + message.content.length, 1_000);
 }
 
-/** Loads packages that cells will import; who imports them reports why one cannot be loaded. */
-async function preload(specifiers: readonly string[]): Promise<void> {
+/** Loads what cells will import, such as `arquero` or `cuaderno:show,sql`; a cell reports what cannot be loaded. */
+async function preload(packages: readonly string[]): Promise<void> {
   const load = nativeImport(process.cwd());
-  for (const specifier of specifiers) await load(specifier).catch(() => undefined);
+  const loadPart = async (specifier: string, names: readonly string[]): Promise<unknown> =>
+    (await importOwnNames(specifier, names, process.cwd())) ?? (await load(specifier));
+  for (const part of packages) {
+    const [specifier = "", names = ""] = part.split(":");
+    await loadPart(specifier, names === "" ? [] : names.split(",")).catch(() => undefined);
+  }
 }
 
 const types = new PortTypes((request) => thread.postMessage(request));
@@ -92,6 +101,7 @@ const [
   { ownUncaughtErrors },
   { captureChildOutput },
   { nativeImport },
+  { importOwnNames },
 ] = await Promise.all([
   import("./engine/engine.js"),
   import("./cell-loop.js"),
@@ -99,6 +109,7 @@ const [
   import("./engine/uncaught-errors.js"),
   import("./engine/child-output.js"),
   import("./engine/package-imports.js"),
+  import("./engine/own-names.js"),
 ]);
 installStackFrames(packageFolder);
 ownUncaughtErrors();
@@ -113,5 +124,7 @@ receive = (message) => {
   else loop.receive(message);
 };
 for (const message of early) receive(message);
-void preload(packages);
+void preload(packages).then(() => {
+  if (heapFlag !== undefined) setFlagsFromString(heapFlag);
+});
 thread.on("error", () => exit(1));

@@ -4,16 +4,18 @@ import { code as style } from "./live.css?bundled";
 import { payloadInFrame } from "./live-frame.js";
 import { liveHtml } from "./render/live-html.js";
 
-/** What the page of a notebook needs for live pages: the script, its style and the sections of outputs. */
-export function liveProgram(): LiveProgram {
+/**
+ * What the page of a notebook needs for live pages: the script, its style and the sections of outputs; `isStill` shows
+ * what they show at first, without their data.
+ */
+export function liveProgram({ isStill = false }: { readonly isStill?: boolean } = {}): LiveProgram {
   return {
-    code,
-    sha256,
+    script: isStill ? undefined : { code, sha256 },
     style,
     toHtml(bundle, id) {
       const html = bundle["text/html"];
       const payload = typeof html === "string" ? payloadInFrame(html) : undefined;
-      return payload === undefined ? undefined : liveHtml(payload, id.replace("figure", "live")).html;
+      return payload === undefined ? undefined : liveHtml(payload, id.replace("figure", "live"), { isStill }).html;
     },
   };
 }

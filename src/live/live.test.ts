@@ -14,6 +14,8 @@ import { liveModel, liveRows } from "../testing/live-rows.js";
 import type { ViewResult } from "./compute/view-result.js";
 import { type LiveOptions, live } from "./live.js";
 import { liveEngine } from "./live-engine.js";
+import { liveBundle } from "./live-frame.js";
+import { liveProgram } from "./live-program.js";
 import type { LiveView } from "./live-spec.js";
 import { initialState, type LiveState, stateFromHash, stateToHash } from "./live-state.js";
 import { fromPayload, toPayload } from "./pack/live-payload.js";
@@ -305,5 +307,24 @@ describe("the state of a live page", () => {
     const state = stateFromHash(hash, start, spec.spec, spec.columns, "live_1");
     expect(state.filters).toEqual([{ kind: "labels", labels: [] }, null, { kind: "range", low: null, high: null }]);
     expect(state.thresholds).toEqual([0.5, null]);
+  });
+});
+
+describe("a live page of a tracked run", () => {
+  it("shows its views without data, controls and a program", () => {
+    const title = "Temperature";
+    const page = live({
+      title,
+      data: rows,
+      filters: ["weather"],
+      views: [{ kind: "line", title, x: "time", y: "volume" }],
+    });
+    const program = liveProgram({ isStill: true });
+    const html = program.toHtml(liveBundle(page), "figure_1") ?? "";
+    expect(program.script).toBeUndefined();
+    expect(html).toContain("<svg");
+    expect(html).toContain("cuaderno export");
+    expect(html).not.toMatch(/<script|<input|<button|data-live/);
+    expect(html.length).toBeLessThan(liveHtml(page.payload, "a").html.length);
   });
 });

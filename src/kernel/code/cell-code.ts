@@ -74,6 +74,7 @@ export function cellCode(name: string, source: string, known: KnownNames = noNam
   refuseAssignments(free, declared, known, toSource);
   const rename = renameGlobals(free, declared, known, edited);
   editExpressions(tree, edited);
+  if (rename("Function") === "Function") editFunctionCalls(tree, free, edited);
   const last = tree.body.findLast(({ type }) => type !== "EmptyStatement");
   if (last?.type === "ExpressionStatement") reportValue(last, edited);
   const imports = tree.body.flatMap((statement) => {
@@ -180,6 +181,19 @@ function editExpressions(tree: Program, edited: EditedCode): void {
     } else if (node.type === "AwaitExpression") {
       edited.replace(node.argument.start, node.argument.start, `${kernelGlobal}.wait(`);
       edited.replace(node.argument.end, node.argument.end, ")");
+    }
+    return undefined;
+  });
+}
+
+/** Functions that `Function` compiles can import, too: V8 lets them only where they are made by a script of Node. */
+function editFunctionCalls(tree: Program, free: readonly FreeName[], edited: EditedCode): void {
+  const uses = new Set(free.flatMap(({ name, start }) => (name === "Function" ? [start] : [])));
+  if (uses.size === 0) return;
+  walkTree(tree, (node) => {
+    const callee = node.type === "NewExpression" || node.type === "CallExpression" ? node.callee : undefined;
+    if (callee && uses.has(callee.start) && callee.type === "Identifier") {
+      edited.replace(callee.start, callee.end, `${kernelGlobal}.Function`);
     }
     return undefined;
   });

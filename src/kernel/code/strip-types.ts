@@ -27,22 +27,28 @@ export interface StripTypesOptions {
  */
 export function stripTypes(name: string, source: string, options: StripTypesOptions): StrippedCode {
   refuseDeepNesting(source);
-  const { code, map, errors } = transformSync(name, source, {
-    lang: options.language ?? "ts",
-    sourceType: "module",
-    sourcemap: true,
-    target: options.compileUsing ? "es2023" : "esnext",
-    typescript: { onlyRemoveTypeImports: options.keepImports, allowNamespaces: true },
-    decorator: { legacy: true },
-    // The enum of the modes is only declared.
-    helpers: { mode: "External" as HelperMode },
-  });
+  const transform = (lang: NonNullable<StripTypesOptions["language"]>) =>
+    transformSync(name, source, {
+      lang,
+      sourceType: "module",
+      sourcemap: true,
+      target: options.compileUsing ? "es2023" : "esnext",
+      typescript: { onlyRemoveTypeImports: options.keepImports, allowNamespaces: true },
+      decorator: { legacy: true },
+      // The enum of the modes is only declared.
+      helpers: { mode: "External" as HelperMode },
+    });
+  const { language = "ts" } = options;
+  const { code, map, errors } = transform(language);
   const [first] = errors;
   if (first !== undefined) {
     const start = first.labels[0]?.start ?? 0;
     const before = Buffer.from(source).subarray(0, start).toString();
     const atEnd = before.trimEnd().length >= source.trimEnd().length || /unterminated/i.test(first.message);
-    throw new CellSyntaxError(lowercaseStart(first.message), positionAt(source, before.length), atEnd);
+    const isJsx = language === "ts" && /<[A-Za-z>]/.test(source) && transform("tsx").errors.length === 0;
+    throw isJsx
+      ? new CellSyntaxError(`JSX does not work in a cell; ${jsxFix}`, positionAt(source, before.length))
+      : new CellSyntaxError(lowercaseStart(first.message), positionAt(source, before.length), atEnd);
   }
   let decoded: SourceMap | undefined;
   return {
@@ -54,6 +60,8 @@ export function stripTypes(name: string, source: string, options: StripTypesOpti
     },
   };
 }
+
+const jsxFix = "write the component in a .tsx module and import it";
 
 function lowercaseStart(message: string): string {
   return message.replace(/^[A-Z](?=[a-z ])/, (first) => first.toLowerCase());

@@ -1,6 +1,7 @@
-import type { CellCode } from "../code/cell-code.js";
+import type { CellCode, CellImport } from "../code/cell-code.js";
 import type { CellGlobals } from "./kernel-globals.js";
-import { isLocalSpecifier, LocalModules } from "./local-modules.js";
+import { LocalModules } from "./local-modules.js";
+import { importOwnNames } from "./own-names.js";
 import { interopNamespace, type ModuleNamespace, nativeImport } from "./package-imports.js";
 import { tslabFacade } from "./tslab-facade.js";
 
@@ -26,16 +27,22 @@ export function cellImports(globals: CellGlobals): CellImports {
     return await load(specifier, options);
   };
   const local = new LocalModules(async (specifier, from) => interopNamespace(await importPackage(specifier, from)));
-  const importModule = async (specifier: string, options?: object): Promise<ModuleNamespace> =>
-    isLocalSpecifier(specifier)
-      ? await local.import(specifier, folder)
-      : await importPackage(specifier, folder, options);
+  const importModule = async (specifier: string, options?: object): Promise<ModuleNamespace> => {
+    const file = local.resolve(specifier, folder);
+    return file === undefined ? await importPackage(specifier, folder, options) : await local.import(file);
+  };
+  const importFor = async (specifier: string, names: CellImport["names"], options?: object): Promise<ModuleNamespace> =>
+    (await importOwnNames(
+      specifier,
+      names.map(({ imported }) => imported),
+      folder,
+    )) ?? (await importModule(specifier, options));
   globals.import = async (specifier, options) => await importModule(String(specifier), options);
   return {
     preload({ imports: declarations }) {
-      const packages = declarations.filter(({ specifier }) => !isLocalSpecifier(specifier) && specifier !== "tslab");
-      for (const { specifier, attributes } of packages) {
-        if (Object.keys(attributes).length === 0) importModule(specifier).catch(() => undefined);
+      for (const { specifier, names, attributes } of declarations) {
+        if (Object.keys(attributes).length > 0 || specifier === "tslab") continue;
+        if (!local.has(specifier, folder)) importFor(specifier, names).catch(() => undefined);
       }
     },
     async load({ imports: declarations }) {
@@ -44,7 +51,7 @@ export function cellImports(globals: CellGlobals): CellImports {
         const options = Object.keys(attributes).length === 0 ? undefined : { with: attributes };
         let module: ModuleNamespace;
         try {
-          module = await importModule(specifier, options);
+          module = await importFor(specifier, names, options);
         } catch (failure) {
           throw withPosition(failure, position);
         }

@@ -27,7 +27,11 @@ export function describeThrown(thrown: unknown, cell: string): ThrownDescription
     return { ename: "Thrown", evalue: text, traceback: [`Thrown: ${text}`] };
   }
   const error = thrown as Error;
-  const lines = text.split("\n");
+  if (attempt(() => (error as NodeJS.ErrnoException).code === "ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING", false)) {
+    return describeImport(error, cell);
+  }
+  // An error without frames is inspected in brackets.
+  const lines = text.replace(/^\[([^\n]*)\]$/, "$1").split("\n");
   const imported = importPosition(thrown);
   const frame = imported && `    at ${cell}:${imported.line + 1}:${imported.column + 1}`;
   return {
@@ -35,6 +39,13 @@ export function describeThrown(thrown: unknown, cell: string): ThrownDescription
     evalue: attempt(() => String(error.message ?? ""), "an error that cannot be read"),
     traceback: frame === undefined || text.includes(frame) ? lines : [...lines, frame],
   };
+}
+
+/** V8 does not tell Node which script made code that `eval` compiles in a cell. */
+function describeImport({ name, stack = "" }: Error, cell: string): ThrownDescription {
+  const message = "import() does not work in code that eval compiles; call import() in the cell, or use new Function";
+  const frames = stack.split("\n").filter((line) => line.includes(`${cell}:`) && !line.includes("eval at"));
+  return { ename: name, evalue: message, traceback: [`${name}: ${message}`, ...frames] };
 }
 
 const maxFindings = 20;

@@ -4,6 +4,8 @@ export class Interrupted extends Error {
 
   constructor() {
     super("the cell was interrupted");
+    // It is made by the kernel, in none of the frames of the cell.
+    this.stack = `${this.name}: ${this.message}`;
   }
 }
 
@@ -15,5 +17,6 @@ export class ProcessExit extends Error {
     super(
       `process.exit(${code}) would end the kernel and lose every variable; end a run with stop("reason"), a cell with throw`,
     );
+    Error.captureStackTrace(this, process.exit);
   }
 }

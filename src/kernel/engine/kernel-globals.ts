@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import vm from "node:vm";
 import { type KernelDisplay, kernelDisplayHook } from "../../host/kernel-display.js";
 import { stop } from "../../notebook/run/stop.js";
 import { kernelGlobal } from "../code/kernel-global.js";
@@ -44,6 +45,7 @@ export function installCellGlobals({
     imported: {},
     value: undefined,
     import: undefined,
+    Function: compilingFunction(file),
     begin: () => evaluator.begin(),
     receive: (value: unknown) => evaluator.receive(value),
     unwind: asyncHooksUnwinder(),
@@ -72,6 +74,14 @@ export function installCellGlobals({
     throw new ProcessExit(exitCode);
   }) as typeof process.exit;
   return globals;
+}
+
+/** The constructor `Function` in a script of Node: what it compiles can import as a module in the folder does. */
+function compilingFunction(filename: string): unknown {
+  return new vm.Script("(function (...code) { return new Function(...code); })", {
+    filename,
+    importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+  }).runInThisContext();
 }
 
 function define(name: PropertyKey, value: unknown): void {

@@ -1,10 +1,11 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
-import { createRequire } from "node:module";
+import { createRequire, isBuiltin } from "node:module";
 import { dirname, extname, isAbsolute, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import vm from "node:vm";
 import { type ExportSpecifier, parse } from "acorn";
 import { NotFoundError } from "../../core/errors.js";
+import { mappedPaths, type ProjectSettings, projectSettings } from "../../host/project-settings.js";
 import { parseNotebook } from "../../notebook/format/notebook.js";
 import { EditedCode } from "../code/code-pieces.js";
 import { parseScript } from "../code/parse-script.js";
@@ -25,8 +26,7 @@ interface LocalModule {
 
 const endings = ["", ".ts", ".tsx", ".mts", ".js", ".mjs", ".cts", ".cjs", ".json", "/index.ts", "/index.js"];
 
-/** Whether a specifier names a file rather than a package. */
-export function isLocalSpecifier(specifier: string): boolean {
+function isLocalSpecifier(specifier: string): boolean {
   return /^(\.{1,2}(\/|$)|file:)/.test(specifier) || isAbsolute(specifier);
 }
 
@@ -36,14 +36,32 @@ export class LocalModules {
   readonly #modules = new Map<string, LocalModule>();
   /** Names that files export from another file and that are only types, as linking has shown. */
   readonly #typesOnly = new Set<string>();
+  readonly #settings = new Map<string, ProjectSettings>();
   #linking: Promise<unknown> = Promise.resolve();
 
   constructor(importPackage: ImportPackage) {
     this.#importPackage = importPackage;
   }
 
-  async import(specifier: string, folder: string): Promise<ModuleNamespace> {
-    return (await this.#evaluate(resolveFile(specifier, folder))).namespace as ModuleNamespace;
+  /** Whether a specifier names a file, also by `paths` of tsconfig.json, rather than a package. */
+  has(specifier: string, folder: string): boolean {
+    return isLocalSpecifier(specifier) || this.#mapped(specifier, folder) !== undefined;
+  }
+
+  /** The file that a specifier means; undefined for that of a package. */
+  resolve(specifier: string, folder: string): string | undefined {
+    return isLocalSpecifier(specifier) ? resolveFile(specifier, folder) : this.#mapped(specifier, folder);
+  }
+
+  #mapped(specifier: string, folder: string): string | undefined {
+    if (isBuiltin(specifier)) return undefined;
+    const settings = this.#settings.get(folder) ?? projectSettings(folder);
+    this.#settings.set(folder, settings);
+    return mappedPaths(specifier, settings).flatMap((path) => findFile(path) ?? [])[0];
+  }
+
+  async import(path: string): Promise<ModuleNamespace> {
+    return (await this.#evaluate(path)).namespace as ModuleNamespace;
   }
 
   async #evaluate(path: string): Promise<vm.Module> {
@@ -80,10 +98,11 @@ export class LocalModules {
         });
     if (isCommonJs(path, code)) return syntheticModule(interopNamespace({ default: requireAgain(path) }), identifier);
     addScript(identifier, toSource);
-    const importModuleDynamically = async (specifier: string): Promise<vm.Module> =>
-      isLocalSpecifier(specifier)
-        ? await this.#evaluate(resolveFile(specifier, dirname(path)))
-        : await this.#linked(syntheticModule(await this.#importPackage(specifier, dirname(path))));
+    const importModuleDynamically = async (specifier: string): Promise<vm.Module> => {
+      const file = this.resolve(specifier, dirname(path));
+      if (file !== undefined) return await this.#evaluate(file);
+      return await this.#linked(syntheticModule(await this.#importPackage(specifier, dirname(path))));
+    };
     return new vm.SourceTextModule(withoutTypeExports(code, this.#typesOnly), {
       identifier,
       initializeImportMeta: (meta) => {
@@ -110,8 +129,8 @@ export class LocalModules {
 
   async #find(specifier: string, from: vm.Module): Promise<vm.Module> {
     const file = fileURLToPath(from.identifier);
-    if (!isLocalSpecifier(specifier)) return syntheticModule(await this.#importPackage(specifier, dirname(file)));
-    const path = resolveFile(specifier, dirname(file));
+    const path = this.resolve(specifier, dirname(file));
+    if (path === undefined) return syntheticModule(await this.#importPackage(specifier, dirname(file)));
     this.#modules.get(file)?.uses.push(path);
     return this.#load(path);
   }
@@ -119,13 +138,16 @@ export class LocalModules {
 
 /** The file that a specifier means: `./a` and `./a.js` may both be `a.ts`. */
 function resolveFile(specifier: string, folder: string): string {
-  const path = specifier.startsWith("file:") ? fileURLToPath(specifier) : resolve(folder, specifier);
-  const typescript = /\.[mc]?js$/.test(path) ? [path, path.replace(/js$/, "ts")] : [];
-  const found = [...typescript, ...endings.map((ending) => path + ending)].find(
-    (candidate) => existsSync(candidate) && statSync(candidate).isFile(),
-  );
+  const found = findFile(specifier.startsWith("file:") ? fileURLToPath(specifier) : resolve(folder, specifier));
   if (found !== undefined) return found;
   throw new NotFoundError(`import: no file ${specifier} in ${folder}; check the path`);
+}
+
+function findFile(path: string): string | undefined {
+  const typescript = /\.[mc]?js$/.test(path) ? [path, path.replace(/js$/, "ts")] : [];
+  return [...typescript, ...endings.map((ending) => path + ending)].find(
+    (candidate) => existsSync(candidate) && statSync(candidate).isFile(),
+  );
 }
 
 function getLanguage(path: string): "ts" | "tsx" | "js" | "jsx" {

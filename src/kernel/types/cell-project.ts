@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { cellTypePackages, cuadernoCellOptions, cuadernoGlobals } from "../../host/cell-type-packages.js";
+import { projectSettings } from "../../host/project-settings.js";
 
 /** The name of the module that imports all modules of cells, without extension. */
 const rootName = "cuaderno-cells";
@@ -24,6 +25,8 @@ function settings(options: object): string {
 }
 
 function compilerOptions(folder: string): object {
+  const { paths, options } = projectSettings(folder);
+  const packages = cellTypePackages([folder]);
   return {
     ...cuadernoCellOptions,
     module: "esnext",
@@ -39,6 +42,8 @@ function compilerOptions(folder: string): object {
     skipLibCheck: true,
     // The server would look for projects of the folders above.
     disableSolutionSearching: true,
-    ...cellTypePackages([folder]),
+    ...options,
+    ...packages,
+    paths: { ...packages.paths, ...paths },
   };
 }

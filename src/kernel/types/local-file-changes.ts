@@ -1,5 +1,7 @@
 import { readFileSync, statSync } from "node:fs";
-import { dirname, resolve } from "node:path";
+import { dirname } from "node:path";
+import { localImports } from "../../host/local-imports.js";
+import type { ProjectSettings } from "../../host/project-settings.js";
 
 /** A file that was created, changed or deleted, with the protocol's number of that. */
 export interface FileChange {
@@ -7,12 +9,15 @@ export interface FileChange {
   readonly type: 1 | 2 | 3;
 }
 
-const endings = ["", ".ts", ".tsx", ".mts", ".cts", ".js", ".mjs", ".json", ".d.ts", "/index.ts", "/index.js"];
-
 /** Sees changes of the local files that code imports, also through each other: no server watches them. */
 export class LocalFileChanges {
+  readonly #settings: ProjectSettings;
   /** Times of changes; 0 for a file that does not exist. */
   readonly #known = new Map<string, number>();
+
+  constructor(settings: ProjectSettings) {
+    this.#settings = settings;
+  }
 
   /** What changed since the last call that was about the same files. */
   find(codes: Iterable<string>, folder: string): readonly FileChange[] {
@@ -20,7 +25,7 @@ export class LocalFileChanges {
     const seen = new Set<string>();
     const waiting = [...codes].map((code) => ({ code, from: folder }));
     for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-      for (const path of possibleFiles(next.code, next.from)) {
+      for (const path of possibleFiles(next.code, next.from, this.#settings)) {
         if (seen.has(path)) continue;
         seen.add(path);
         const time = changeTime(path);
@@ -46,11 +51,6 @@ function changeTime(path: string): number {
   }
 }
 
-function possibleFiles(code: string, folder: string): readonly string[] {
-  const specifiers = code.matchAll(/(?:\bfrom|\bimport|\brequire)\s*\(?\s*["'](\.{1,2}\/[^"'\n]+)["']/g);
-  return [...specifiers].flatMap(([, specifier = ""]) => {
-    const path = resolve(folder, specifier);
-    const stem = path.replace(/\.[cm]?js$/, "");
-    return [...new Set([...endings.map((ending) => path + ending), ...(stem === path ? [] : [`${stem}.ts`])])];
-  });
+function possibleFiles(code: string, folder: string, settings: ProjectSettings): readonly string[] {
+  return localImports(code, folder, settings).flatMap(({ paths }) => paths);
 }

@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { isAbsolute, join } from "node:path";
 import { type findLanguageServer, missingLanguageServer } from "../../host/find-language-server.js";
 import { emptyProjectDocuments, projectDocuments } from "./cell-project.js";
 import { type LanguageServer, startLanguageServer } from "./language-server.js";
@@ -24,6 +24,8 @@ export class ServerProject {
   readonly #names: string[];
   readonly #find: typeof findLanguageServer;
   #sources: ReadonlyMap<string, string> = new Map();
+  /** Files that are checked by the settings of their projects, by path. */
+  #opened: ReadonlyMap<string, string> = new Map();
   #session: Promise<Session | undefined> | undefined;
   #ends: number[] = [];
   #problem: string | undefined;
@@ -58,12 +60,17 @@ export class ServerProject {
     this.#sources = sources;
   }
 
+  /** Has a file on disk checked by the settings of its project instead of those of the cells. */
+  open(path: string, text: string): void {
+    this.#opened = new Map([...this.#opened, [path, text]]);
+  }
+
   /** Starts the server, if it is not running. */
   start(): void {
     this.#session ??= this.#open();
   }
 
-  /** The result of a request about a module; undefined when there is none. */
+  /** The result of a request about a module or the path of a file; undefined when there is none. */
   async request(
     method: string,
     name: string,
@@ -129,10 +136,10 @@ export class ServerProject {
 
   #documents(project: typeof projectDocuments, sources: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
     const modules = this.#names.map((name) => [this.#path(name), sources.get(name) ?? emptyModule] as const);
-    return new Map([...project(this.#folder, this.#names), ...modules]);
+    return new Map([...project(this.#folder, this.#names), ...modules, ...this.#opened]);
   }
 
   #path(name: string): string {
-    return join(this.#folder, `${name}.ts`);
+    return isAbsolute(name) ? name : join(this.#folder, `${name}.ts`);
   }
 }

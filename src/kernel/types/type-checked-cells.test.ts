@@ -90,6 +90,15 @@ it("types of an unchanged run are not checked again", async () => {
   expect(readdirSync(memory)).toHaveLength(1);
 });
 
+it("cells that wait behind a failure are aborted, and run when they are sent again", { timeout: 30_000 }, async () => {
+  const kernel = openKernel("off");
+  const replies = [kernel.next("execute_reply"), kernel.next("execute_reply")];
+  for (const code of ["throw new Error('first');", "1 + 1"]) kernel.send("execute_request", { code });
+  expect((await Promise.all(replies)).map(({ content }) => content.status)).toEqual(["error", "aborted"]);
+  kernel.send("execute_request", { code: "1 + 1" });
+  expect((await kernel.next("execute_reply")).content).toMatchObject({ status: "ok", execution_count: 2 });
+});
+
 describe("requests about types", () => {
   it("are replied to while a cell runs, and the kernel stays busy", { timeout: 30_000 }, async () => {
     const kernel = openKernel("error");

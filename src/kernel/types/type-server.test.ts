@@ -82,10 +82,47 @@ describe("TypeServer", () => {
     expect(await run("import { unit } from './lib.ts';\nunit.trim();")).toEqual([]);
     writeFileSync(join(folder, "unit.ts"), "export const unit: number = 1; // edited");
     expect(await run("unit.trim();")).toEqual(["1:6 Property 'trim' does not exist on type 'number' (TS2339)"]);
+    writeFileSync(join(folder, "unit.ts"), "export const unit: number = 1;\nconst wrong: string = unit;");
+    expect(await run("// why\nimport { unit } from './lib.ts';")).toEqual([
+      "2:22 unit.ts:2:7: Type 'number' is not assignable to type 'string' (TS2322)",
+    ]);
+    writeFileSync(join(folder, "unit.ts"), "export const unit: number = 1;");
+    expect(await run("import { unit } from './lib.ts';")).toEqual([]);
     expect(await run("import 'late-package'; import { late } from 'late-package';")).toHaveLength(1);
     mkdirSync(join(folder, "node_modules", "late-package"), { recursive: true });
     writeFileSync(join(folder, "node_modules", "late-package", "index.js"), "exports.late = 1;");
     expect(await run("import 'late-package'; import { late } from 'late-package';")).toEqual([]);
+  });
+
+  it("follows tsconfig.json: paths, settings of the notebook's folder, and of the projects of imported files", async () => {
+    const project = mkdtempSync(join(rootFolder, ".cache", "types-"));
+    const put = (path: string, text: string): void => {
+      mkdirSync(join(project, path, ".."), { recursive: true });
+      writeFileSync(join(project, path), text);
+    };
+    const checked = async (path: string, code: string): Promise<readonly string[]> => {
+      const other = new TypeServer(join(project, path));
+      const { findings } = await other.check(code);
+      await other.stop();
+      return findings.map(({ position: { line, column }, message }) => `${line + 1}:${column + 1} ${message}`);
+    };
+    put(
+      "tsconfig.json",
+      '{ "compilerOptions": { "strict": true, "paths": { "@/*": ["./src/*"] } }, "include": ["src"] }',
+    );
+    put("src/good.ts", "export const size = (text: string | null): number => text?.length ?? 0;");
+    put("src/lenient.ts", "export const unit: string = null;");
+    put("notebooks/package.json", "{}");
+    expect(await checked("notebooks", "import { size } from '@/good'; const n: number = null; size(n);")).toEqual([
+      "1:61 Argument of type 'number' is not assignable to parameter of type 'string' (TS2345)",
+    ]);
+    expect(await checked("notebooks", "import { unit } from '@/lenient';")).toEqual([
+      "1:22 ../src/lenient.ts:1:14: Type 'null' is not assignable to type 'string' (TS2322)",
+    ]);
+    expect(await checked("src", "const n: number = null;")).toEqual([
+      "1:7 Type 'null' is not assignable to type 'number' (TS2322)",
+    ]);
+    rmSync(project, { recursive: true, force: true });
   });
 
   it("completes names, members, strings and the code that is not finished", async () => {

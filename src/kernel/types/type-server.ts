@@ -1,5 +1,11 @@
+import { readFileSync } from "node:fs";
+import { dirname, relative } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { findLanguageServer } from "../../host/find-language-server.js";
-import type { Completion, Inspection, TypeCheck } from "../engine/type-service.js";
+import { importedFiles } from "../../host/local-imports.js";
+import { type ProjectSettings, projectSettings } from "../../host/project-settings.js";
+import { positionAt } from "../code/source-position.js";
+import type { Completion, Inspection, TypeCheck, TypeFinding } from "../engine/type-service.js";
 import {
   type CellModule,
   cellModule,
@@ -15,7 +21,7 @@ import { LatePackages } from "./late-packages.js";
 import { LocalFileChanges } from "./local-file-changes.js";
 import { ServerProject } from "./server-project.js";
 import { toCompletion } from "./to-completion.js";
-import { type DiagnosticReport, toFindings } from "./to-findings.js";
+import { type DiagnosticReport, toFileFindings, toFindings } from "./to-findings.js";
 import { describeCode } from "./to-inspection.js";
 
 /** Modules that are always there: the cell that is being written, and the cell to run whose names are read. */
@@ -32,7 +38,8 @@ const maxRemembered = 1_000;
 export class TypeServer {
   readonly #folder: string;
   readonly #project: ServerProject;
-  readonly #files = new LocalFileChanges();
+  readonly #settings: ProjectSettings;
+  readonly #files: LocalFileChanges;
   readonly #declared = new Map<string, Promise<readonly DeclaredName[] | undefined>>();
   readonly #reports = new Map<string, Promise<DiagnosticReport | undefined>>();
   readonly #packages: LatePackages;
@@ -49,6 +56,8 @@ export class TypeServer {
   /** `find` is how the program of the server is found. */
   constructor(folder: string, find: typeof findLanguageServer = findLanguageServer) {
     this.#folder = folder;
+    this.#settings = projectSettings(folder);
+    this.#files = new LocalFileChanges(this.#settings);
     this.#packages = new LatePackages(folder);
     this.#project = new ServerProject(folder, [editName, namesName], find);
   }
@@ -73,6 +82,7 @@ export class TypeServer {
         for (const module of modules) {
           if (this.#expectation !== expectation) return;
           await this.#diagnose(module);
+          await this.#checkFiles(module.code);
         }
       }
     };
@@ -99,7 +109,10 @@ export class TypeServer {
       await this.#project.restart();
       report = await this.#diagnose(module);
     }
-    if (report !== undefined) return { findings: toFindings(report, code) };
+    if (report !== undefined) {
+      const findings = toFindings(report, code);
+      return { findings: findings.length > 0 ? findings : await this.#checkFiles(code) };
+    }
     this.#reports.delete(module.name);
     const problem =
       this.#project.problem ?? `the compiler did not reply within ${checkMs / 1_000} s; run the cell again`;
@@ -212,7 +225,21 @@ export class TypeServer {
     this.#project.setModules(new Map([...Object.entries(this.#scratch), ...sources]));
   }
 
-  #diagnose({ name }: CellModule): Promise<DiagnosticReport | undefined> {
+  /** The errors in the files that a cell imports. One that belongs to a project is checked by the settings of that. */
+  async #checkFiles(code: string): Promise<readonly TypeFinding[]> {
+    const findings: TypeFinding[] = [];
+    for (const { path, offset } of importedFiles(code, this.#folder, this.#settings)) {
+      const { options } = projectSettings(dirname(path));
+      const isOther = Object.keys(options).length > 0 && !isDeepStrictEqual(options, this.#settings.options);
+      if (isOther) this.#project.open(path, readFileSync(path, "utf8"));
+      const report = await this.#diagnose({ name: path });
+      const name = relative(this.#folder, path);
+      if (report !== undefined) findings.push(...toFileFindings(report, name, positionAt(code, offset)));
+    }
+    return findings;
+  }
+
+  #diagnose({ name }: Pick<CellModule, "name">): Promise<DiagnosticReport | undefined> {
     const known = this.#reports.get(name);
     if (known !== undefined) return known;
     const report = this.#project.request("textDocument/diagnostic", name, checkMs);

@@ -16,8 +16,13 @@ export interface CellTypes {
   reply(type: string, content: JsonObject): Promise<JsonObject | undefined>;
 }
 
-/** The type server of a folder, which starts now if types are checked, else when it is first needed. */
-export function cellTypes(folder: string, mode: TypeCheckMode, toCells: (message: ToCells) => void): CellTypes {
+/** The type server of a folder, which starts now if it will be needed, else when it is first needed. */
+export function cellTypes(
+  folder: string,
+  mode: TypeCheckMode,
+  isNeeded: boolean,
+  toCells: (message: ToCells) => void,
+): CellTypes {
   let server: Promise<TypeServer> | undefined;
   const ran: string[] = [];
   const open = (): Promise<TypeServer> => {
@@ -28,7 +33,7 @@ export function cellTypes(folder: string, mode: TypeCheckMode, toCells: (message
     });
     return server;
   };
-  if (mode !== "off") void open().then((opened) => opened.start());
+  if (isNeeded) void open().then((opened) => opened.start());
   return {
     expect(codes, options) {
       if (mode !== "off") void open().then((opened) => opened.expect(codes, options));

@@ -25,7 +25,11 @@ export interface StartContent {
   /** Packages to load before the first cell. */
   readonly preload: readonly string[];
   /** What to do about type errors, and the cells that will run. Default: types are not checked. */
-  readonly types?: { readonly mode: TypeCheckMode; readonly cells: readonly string[] } | null;
+  readonly types?: {
+    readonly mode: TypeCheckMode;
+    readonly cells: readonly string[];
+    readonly checked?: boolean | undefined;
+  } | null;
 }
 
 /** From the thread of the cells to the thread of the sockets, where the type server is. */

@@ -95,16 +95,16 @@ async function replyByTypes({ header, content }: KernelMessage): Promise<JsonObj
 }
 
 function start(content: StartContent): void {
-  const { mode, cells } = content.types ?? { mode: "off", cells: [] };
-  openTypes(content.cwd, mode);
-  types?.expect(cells);
+  const { mode, cells, checked = false } = content.types ?? { mode: "off", cells: [] };
+  openTypes(content.cwd, mode, checked);
+  if (!checked) types?.expect(cells);
   toCells({ kind: "start", ...content });
 }
 
-function openTypes(folder: string, mode: TypeCheckMode): void {
+function openTypes(folder: string, mode: TypeCheckMode, isChecked = false): void {
   typecheck = mode;
-  toCells({ kind: "typecheck", mode });
-  types = cellTypes(folder, mode, toCells);
+  toCells({ kind: "typecheck", mode: isChecked ? "off" : mode });
+  types = cellTypes(folder, mode, mode !== "off" && !isChecked, toCells);
 }
 
 function sendStatus(state: "busy" | "idle", parentHeader: Partial<KernelMessage["header"]>): void {

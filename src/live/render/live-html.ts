@@ -24,8 +24,13 @@ export interface LiveHtml {
  * The section of a payload, which may come from a notebook of others.
  *
  * @param id of the section, by which addresses hold its state
+ * @param options `isStill` leaves out the data by which filters and forms would work
  */
-export function liveHtml(payload: string, id: string): LiveHtml {
+export function liveHtml(
+  payload: string,
+  id: string,
+  { isStill = false }: { readonly isStill?: boolean } = {},
+): LiveHtml {
   const content = fromPayload(payload);
   const engine = liveEngine(content);
   const spec = checkLive(content.spec, {
@@ -37,11 +42,15 @@ export function liveHtml(payload: string, id: string): LiveHtml {
     const found = result.views[position];
     const title = view.title === undefined || view.title === "" ? "" : `<h4>${escapeHtml(view.title)}</h4>`;
     const body = found === undefined ? "" : viewHtml(found, usualWidth);
-    return `<section class="live-view live-${view.kind}" data-view="${position}">${title}${ownControl(view, position, engine, id)}<div class="live-result"${view.kind === "what-if" ? ' aria-live="polite"' : ""}>${body}</div></section>`;
+    return `<section class="live-view live-${view.kind}" data-view="${position}">${title}${isStill ? "" : ownControl(view, position, engine, id)}<div class="live-result"${view.kind === "what-if" ? ' aria-live="polite"' : ""}>${body}</div></section>`;
   });
   const title = spec.title === "" ? "" : `<h3>${escapeHtml(spec.title)}</h3>`;
   const status = `<p class="live-status" role="status">${statusText(result)}</p>`;
-  const html = `<section class="live" id="${escapeHtml(id)}" data-live aria-label="${escapeHtml(spec.title === "" ? "Live page" : spec.title)}">${title}${controlsHtml(spec, engine.columns, id)}${status}<div class="live-views">${views.join("\n")}</div>
+  const label = escapeHtml(spec.title === "" ? "Live page" : spec.title);
+  const shown = `${status}<div class="live-views">${views.join("\n")}</div>`;
+  const html = isStill
+    ? `<section class="live" aria-label="${label}">${title}${shown}<p>Filters and forms work in the page that <code>cuaderno export</code> makes of the notebook.</p></section>`
+    : `<section class="live" id="${escapeHtml(id)}" data-live aria-label="${label}">${title}${controlsHtml(spec, engine.columns, id)}${shown}
 <script type="text/plain" class="live-payload">${payload}</script></section>`;
   return { html, result };
 }

@@ -3,6 +3,7 @@ import { type DeclaredName, declaredNames } from "../compiler/declared-names.js"
 import { loadTypeScript } from "../compiler/load-typescript.js";
 import { parseCode, type SyntaxFault } from "../compiler/parse-code.js";
 import type { Notebook } from "../format/notebook.js";
+import { cuadernoKernelName } from "../kernel/cuaderno-spec.js";
 
 /** A code cell as far as a check reads it. */
 export interface ReadCell {
@@ -25,14 +26,23 @@ export interface ReadImport {
   readonly offset: number;
 }
 
-/** The code cells of a TypeScript notebook, read by the compiler that tslab uses. */
-export function readCells(notebook: Notebook): readonly ReadCell[] {
-  return notebook.cells.flatMap((cell, index) => (cell.cell_type === "code" ? [readCell(cell.source, index + 1)] : []));
+/**
+ * The code cells of a TypeScript notebook, read by the compiler that tslab uses; newer syntax is known where the
+ * notebook names the kernel of this package.
+ */
+export function readCells({ cells, metadata }: Notebook): readonly ReadCell[] {
+  const { kernelspec } = metadata as { readonly kernelspec?: { readonly name?: unknown } | undefined };
+  const isRecent = kernelspec?.name === cuadernoKernelName;
+  return cells.flatMap((cell, index) =>
+    cell.cell_type === "code" ? [readCell(cell.source, index + 1, isRecent)] : [],
+  );
 }
 
-function readCell(source: string, number: number): ReadCell {
+function readCell(source: string, number: number, isRecent: boolean): ReadCell {
   const ts = loadTypeScript();
-  const { file, syntaxErrors } = parseCode(source);
+  const { file, syntaxErrors } = parseCode(source, { isRecent });
+  const [first] = syntaxErrors;
+  const isKnown = isRecent || first === undefined || parseCode(source, { isRecent: true }).syntaxErrors.length > 0;
   const used = new Set<string>();
   const imports: ReadImport[] = [];
   const visit = (node: TypeScript.Node): void => {
@@ -49,9 +59,11 @@ function readCell(source: string, number: number): ReadCell {
     used,
     imports,
     shows: file.statements.filter(isShow).map((statement) => statement.getStart()),
-    syntaxErrors,
+    syntaxErrors: isKnown ? syntaxErrors : [{ ...first, message: unknownToTslab }],
   };
 }
+
+const unknownToTslab = `tslab does not know this syntax; name the kernel "${cuadernoKernelName}" in the notebook`;
 
 /** The module in `import … from "x"`, `import("x")` or `require("x")`. */
 function importedModule(node: TypeScript.Node): TypeScript.StringLiteral | undefined {

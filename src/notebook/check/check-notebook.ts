@@ -25,11 +25,16 @@ const longestCell = 15;
  *
  * @example checkNotebook(parseNotebook('{"nbformat": 4, "cells": []}', "a.ipynb")).map((found) => found.rule) // ["parameters-cell"]
  */
-export function checkNotebook(
+export function checkNotebook(notebook: Notebook, options: CheckNotebookOptions = {}): readonly Finding[] {
+  return checkReadCells(notebook, notebookLanguage(notebook) === "typescript" ? readCells(notebook) : [], options);
+}
+
+/** Findings of `checkNotebook` with the code cells as they have been read; no cells for other languages. */
+export function checkReadCells(
   notebook: Notebook,
-  { path = "notebook", allowImports = [] }: CheckNotebookOptions = {},
+  cells: readonly ReadCell[],
+  { path = "notebook", allowImports = [] }: CheckNotebookOptions,
 ): readonly Finding[] {
-  const cells = notebookLanguage(notebook) === "typescript" ? readCells(notebook) : [];
   return [
     ...notebook.cells.flatMap((cell, index) => cellFindings(cell, { notebook: path, cell: index + 1 })),
     ...cells.flatMap((cell) => [

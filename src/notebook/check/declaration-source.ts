@@ -55,7 +55,7 @@ function readStatements(notebook: Notebook): readonly CellStatement[] {
   const ts = loadTypeScript();
   return notebook.cells.flatMap((cell, index) => {
     if (cell.cell_type !== "code" || cellTags(cell).some((tag) => tag === "demo" || tag === "test")) return [];
-    return parseCode(cell.source).file.statements.map((node) => ({
+    return parseCode(cell.source, { isRecent: true }).file.statements.map((node) => ({
       cell: index + 1,
       node,
       declared: declaredNames(node).map(({ name }) => name),

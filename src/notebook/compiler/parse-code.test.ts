@@ -7,6 +7,16 @@ describe("parseCode", () => {
     expect(parseCode("const a = ;").syntaxErrors).toEqual([{ offset: 10, message: "Expression expected." }]);
   });
 
+  it("knows syntax that is newer than the compiler where it is recent", () => {
+    const source =
+      'import data from "./a.json" with { type: "json" };\n{ using lock = open(); await using db = connect(); }';
+    expect(parseCode(source).syntaxErrors).not.toEqual([]);
+    const { file, syntaxErrors } = parseCode(source, { isRecent: true });
+    expect(syntaxErrors).toEqual([]);
+    expect(file.text).toHaveLength(source.length);
+    expect(parseCode("const using = 1; using in {}; const a = ;", { isRecent: true }).syntaxErrors).toHaveLength(1);
+  });
+
   it.each([
     ["parentheses", `${"(".repeat(50_000)}1${")".repeat(50_000)}`],
     ["brackets", `${"[".repeat(3_000)}${"]".repeat(3_000)}`],

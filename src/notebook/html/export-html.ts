@@ -99,7 +99,7 @@ export function exportHtml(given: Notebook, options: ExportHtmlOptions = {}): st
     mainHtml: [stateHtml(notebook, facts), ...body].filter((html) => html !== "").join("\n"),
     footerHtml: footerHtml(facts, cells, options),
     moreStyle: `${notebookStyle}${hasLivePages ? (options.program?.style ?? "") : ""}`,
-    program: hasLivePages ? options.program : undefined,
+    program: hasLivePages ? options.program?.script : undefined,
     trust,
     webgl: figureBundle(drawn) === "full",
     ...(figures && options.plotlySource !== undefined ? { plotlySource: options.plotlySource } : {}),

@@ -3,10 +3,11 @@ import type { MimeBundle, Notebook } from "../format/notebook.js";
 
 /** What a page needs for the live pages of its notebook. */
 export interface LiveProgram {
-  /** The script that computes. */
-  readonly code: string;
-  /** Its hash in base64, by which the content security policy allows it. */
-  readonly sha256: string;
+  /**
+   * The script that computes, and its hash in base64, by which the content security policy allows it; without it pages
+   * show what they show at first.
+   */
+  readonly script: { readonly code: string; readonly sha256: string } | undefined;
   readonly style: string;
   /**
    * The section of an output, with an id that is unique on the page; undefined where the output is not a live page.

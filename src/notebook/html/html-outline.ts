@@ -1,4 +1,4 @@
-import { markdownHtml } from "../../report/markdown/markdown-html.js";
+import { headingLevels, markdownHtml } from "../../report/markdown/markdown-html.js";
 import type { Cell, Notebook } from "../format/notebook.js";
 
 /** How a notebook is laid out on a page. */
@@ -32,10 +32,7 @@ export function outline(
     ?.split(/[\\/]/)
     .at(-1)
     ?.replace(/(\.executed)?\.ipynb$/, "");
-  const levels: number[] = [];
-  for (const cell of cells) {
-    if (cell.cell_type === "markdown") markdownHtml(cell.source, { onHeading: ({ level }) => levels.push(level) });
-  }
+  const levels = cells.flatMap((cell) => (cell.cell_type === "markdown" ? headingLevels(cell.source) : []));
   const shift = levels.length === 0 ? 0 : 2 - Math.min(...levels);
   let last = 1;
   return {

@@ -9,6 +9,9 @@ export const cuadernoKernelName = "cuaderno";
 /** The program of the kernel, which exists once the package is built. */
 export const cuadernoProgram: string = join(packageFolder(), "dist", "kernel", "kernel-main.js");
 
+/** Starts it with a limit of its heap. */
+const limitedProgram = join(dirname(cuadernoProgram), "limited-kernel-main.cjs");
+
 /** Flags of Node that the kernel needs: local modules are linked by the kernel, so that they can be loaded again. */
 const nodeFlags: readonly string[] = ["--experimental-vm-modules", "--no-warnings"];
 
@@ -22,7 +25,7 @@ export function cuadernoSpec({ memoryMb }: { readonly memoryMb?: number | undefi
     name: cuadernoKernelName,
     displayName: "TypeScript (Cuaderno)",
     language: "typescript",
-    argv: [process.execPath, ...nodeFlags, `--max-old-space-size=${limit}`, cuadernoProgram, "--pipe", "3"],
+    argv: [process.execPath, ...nodeFlags, `--max-old-space-size=${limit}`, limitedProgram, "--pipe", "3"],
     env: { CUADERNO_KERNEL_MEMORY: `${limit}` },
     interruptMode: "message",
     origin: "built-in",

@@ -6,6 +6,8 @@ import { decodeKernelMessage, encodeKernelMessage, type KernelMessage } from "./
 export interface KernelChannels {
   send(channel: "shell" | "control", message: KernelMessage): Promise<void>;
   close(): void;
+  /** Resolves when the kernel has closed its side; undefined where that is unknown. */
+  readonly silent?: Promise<void> | undefined;
 }
 
 /** Receives messages of a kernel. */

@@ -15,6 +15,8 @@ export interface Kernel {
   expect?(codes: readonly string[], options?: { readonly checked?: boolean | undefined }): void;
   /** Runs one piece of code. It never rejects for what the code does. */
   execute(code: string, options: ExecuteOptions): Promise<ExecuteOutcome>;
+  /** Resolves when it has sent its last message, which may be before its process has ended. */
+  readonly silent?: Promise<void> | undefined;
   /** Ends the kernel, with a request if it still replies, and everything it started; removes its connection file. */
   shutdown(): Promise<void>;
 }

@@ -36,13 +36,15 @@ export interface LaunchOptions {
 export interface KernelTypes {
   readonly mode: TypeCheckMode;
   readonly cells: readonly string[];
+  /** Whether they are known to have no type errors: the compiler starts when other cells are expected. */
+  readonly checked?: boolean | undefined;
 }
 
 /** `error`: a cell with a type error does not run; `warn`: it runs, and its errors are printed. */
 export type TypeCheckMode = "error" | "warn" | "off";
 
 /** Output sent just before a kernel's end may still be on its way. */
-const lastOutputMs = 100;
+const lastOutputMs = 500;
 const attempts = 3;
 /** A starting kernel without a reply and without processor time for this long is stuck. */
 const stuckMs = 5_000;
@@ -115,7 +117,7 @@ async function launchOnce(spec: KernelSpec, options: LaunchOptions, mayRepeat: b
     }
     const isStuck = mayRepeat ? stuckWatch(child) : () => false;
     const info = await readyWithin(child, requests, spec, options, () => garbage, isStuck);
-    return runningKernel(child, requests, { spec, info, remove });
+    return runningKernel(child, requests, { spec, info, silent: channels.silent, remove });
   } catch (failure) {
     await remove();
     throw failure;

@@ -8,6 +8,10 @@ type ReceivingChannel = Parameters<ChannelListener["onMessage"]>[0];
 export function openPipeChannels(pipe: Duplex, listener: ChannelListener): KernelChannels {
   // The kernel's end is noticed by its process.
   pipe.on("error", () => undefined);
+  const silent = new Promise<void>((resolve) => {
+    pipe.once("end", resolve);
+    pipe.once("close", resolve);
+  });
   let parts: Buffer[] = [];
   pipe.on("data", (chunk: Buffer) => {
     let start = 0;
@@ -33,5 +37,6 @@ export function openPipeChannels(pipe: Duplex, listener: ChannelListener): Kerne
         pipe.write(`${JSON.stringify({ channel, ...message })}\n`, () => resolve());
       }),
     close: () => pipe.destroy(),
+    silent,
   };
 }

@@ -10,6 +10,10 @@ it("finds the packages of the first cell after the parameters, but none that has
     "nodejs-polars",
     "cuaderno/report",
   ]);
+  expect(preloads(makeNotebook(['import {\n  show, type Table,\n  sql as query,\n} from "cuaderno";']))).toEqual([
+    "cuaderno:show,sql",
+  ]);
+  expect(preloads(makeNotebook(['import * as all from "cuaderno";']))).toEqual(["cuaderno"]);
   expect(preloads(makeNotebook(['process.env.POLARS_MAX_THREADS = "1";', cell]))).toEqual([]);
   expect(preloads(makeNotebook([]))).toEqual([]);
 });

@@ -19,16 +19,13 @@ const termGraceMs = 1_000;
 export function runningKernel(
   child: KernelProcess,
   requests: KernelRequests,
-  {
-    spec,
-    info,
-    remove,
-  }: { readonly spec: KernelSpec; readonly info: JsonObject; readonly remove: () => Promise<void> },
+  { spec, info, silent, remove }: Pick<Kernel, "spec" | "info" | "silent"> & { readonly remove: () => Promise<void> },
 ): Kernel {
   const ended = child.ended.then(() => true as const);
   return {
     spec,
     info,
+    silent,
     onOutput: requests.onOutput,
     expect(codes, { checked = false } = {}) {
       if (spec.transport === "pipe") requests.send("control", "cuaderno_expect", { cells: codes, checked });

@@ -36,8 +36,8 @@ const firstRetryMs = 500;
 const lastRetryMs = 10_000;
 
 /**
- * Runs a plan: every cell in order, until one fails; after each cell the notebook is saved with the results so far.
- * Resolves also for a run that failed.
+ * Runs a plan: every cell in order, until one fails; after each cell the notebook is saved with the results so far,
+ * while the next cell runs. Resolves also for a run that failed.
  *
  * @throws when the kernel does not start or the notebook cannot be saved
  */
@@ -60,19 +60,24 @@ export async function executeRun(plan: RunPlan, effects: RunEffects, options: Ex
     if (progress === undefined) handle({ kind: "message", message });
     else effects.onProgress?.(progress);
   });
+  const saves = savesMeanwhile(() => save(state, "running"));
+  const shutdown = once(() => kernel.shutdown());
   try {
     await save(state, "running");
     for (const [order, step] of plan.steps.entries()) {
       if (isOver(state)) break;
       await runStep(order, step);
-      if (step.skip === undefined) await save(state, "running");
+      if (step.skip === undefined) await saves.next();
     }
+    await Promise.race([shutdown(), kernel.silent ?? shutdown()]);
+    await saves.last();
+    const status = endStatus(state);
+    await save(state, status);
+    return toResult(state, { status, started, ended: effects.now(), kernel, options });
   } finally {
-    await kernel.shutdown();
+    await shutdown();
+    await saves.settled();
   }
-  const status = endStatus(state);
-  await save(state, status);
-  return toResult(state, { status, started, ended: effects.now(), kernel, options });
 
   async function runStep(order: number, step: RunStep): Promise<void> {
     const position = { step, position: order + 1, total: plan.steps.length };
@@ -115,6 +120,40 @@ export async function executeRun(plan: RunPlan, effects: RunEffects, options: Ex
       await pause(resendMs, undefined);
     }
   }
+}
+
+function once<Value>(work: () => Value): () => Value {
+  let done: { readonly value: Value } | undefined;
+  return () => {
+    done ??= { value: work() };
+    return done.value;
+  };
+}
+
+/** Saves while later cells run, one save at a time; `next` and `last` reject when a save before failed. */
+function savesMeanwhile(save: () => Promise<void>): Record<"next" | "last" | "settled", () => Promise<void>> {
+  let saving = Promise.resolve();
+  let isWaiting = false;
+  let failure: { readonly cause: unknown } | undefined;
+  const start = async (): Promise<void> => {
+    await new Promise((resolve) => setImmediate(resolve));
+    isWaiting = false;
+    await save();
+  };
+  return {
+    /** A save that has not begun saves this cell, too. */
+    async next() {
+      if (failure !== undefined) throw failure.cause;
+      if (isWaiting) return;
+      isWaiting = true;
+      saving = saving.then(start);
+      saving.catch((cause: unknown) => {
+        failure ??= { cause };
+      });
+    },
+    last: () => saving,
+    settled: () => saving.catch(() => undefined),
+  };
 }
 
 /** A function that saves the notebook of a state. */

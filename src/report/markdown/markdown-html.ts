@@ -82,12 +82,24 @@ export function markdownHtml(markdown: string, options: MarkdownOptions = {}): s
   };
   const tokens = parser.parse(withPipesInMath(markdown), {});
   if (options.topHeading !== undefined) {
-    const levels = tokens.filter(({ type }) => type === "heading_open").map(({ tag }) => Number(tag.slice(1)));
-    shift = options.topHeading - Math.min(...levels);
+    shift = options.topHeading - Math.min(...tokenLevels(tokens));
   }
   const environment: MathEnvironment = { macros: options.macros, insert: inserts.add };
   const html = parser.renderer.render(tokens, parser.options, environment);
   return inserts.restore(sanitize?.(html) ?? html);
+}
+
+/**
+ * The levels of the headings in Markdown that may have HTML, in order.
+ *
+ * @example headingLevels("# A\n\n### B") // [1, 3]
+ */
+export function headingLevels(markdown: string): readonly number[] {
+  return tokenLevels(getParser(true).parse(withPipesInMath(markdown), {}));
+}
+
+function tokenLevels(tokens: readonly { readonly type: string; readonly tag: string }[]): readonly number[] {
+  return tokens.filter(({ type }) => type === "heading_open").map(({ tag }) => Number(tag.slice(1)));
 }
 
 interface Insertions {

@@ -21,6 +21,12 @@ async function foundIn(path: string): Promise<readonly string[]> {
   return findings.map(({ rule, location }) => `${rule} ${location.replace(path, "")}`);
 }
 
+/** Location and message of all findings in a notebook, without the file. */
+async function foundWith(path: string): Promise<readonly string[]> {
+  const { findings } = await checkNotebooks([path]);
+  return findings.map(({ location, message }) => `${location.replace(path, "")} ${message}`);
+}
+
 const found = (...cells: CellSketch[]): Promise<readonly string[]> => foundIn(projectNotebook(cells));
 
 describe.each([
@@ -185,16 +191,45 @@ describe("checkNotebooks", () => {
   });
 
   it("accepts what only the kernel cuaderno runs in its notebooks", async () => {
-    const cells = [settings, "[3, limit].toSorted();\n(await input('Name? ')).trim();"];
+    const cells = [
+      settings,
+      "[3, limit].toSorted();\n(await input('Name? ')).trim();",
+      "{ using lock = { [Symbol.dispose]() {} }; }\nasync function f() { await using q = { async [Symbol.asyncDispose]() {} }; }",
+      "using last = { n: limit, [Symbol.dispose]() {} };\nlast.n.trim();",
+    ];
     const paths = ["cuaderno", "tslab"].map((kernel) => {
       const path = notebookFile(cells, kernel);
       symlinkSync(join(rootFolder, "node_modules"), join(dirname(path), "node_modules"));
       return path;
     });
     const { findings } = await checkNotebooks(paths, { ignore: ["shown-values"] });
-    expect(findings.map(({ notebook, line }) => [notebook, line])).toEqual([
-      [paths[1], 1],
-      [paths[1], 2],
+    expect(findings.map(({ notebook, cell, line, rule }) => [notebook, cell, line, rule])).toEqual([
+      [paths[0], 4, 2, "type"],
+      [paths[1], 2, 1, "type"],
+      [paths[1], 2, 2, "undefined-name"],
+      [paths[1], 3, 1, "syntax"],
+      [paths[1], 4, 1, "syntax"],
+    ]);
+    expect(findings.at(-1)?.message).toContain('tslab does not know this syntax; name the kernel "cuaderno"');
+  });
+
+  it("finds errors in the files that cells import, and follows tsconfig.json for the kernel cuaderno", async () => {
+    const findings = await Promise.all(
+      ["cuaderno", "tslab"].map(async (kernel) => {
+        const path = notebookFile([settings, "import { unit } from '@/lib';\n[unit, limit].join();"], kernel);
+        const folder = dirname(path);
+        symlinkSync(join(rootFolder, "node_modules"), join(folder, "node_modules"));
+        writeFileSync(
+          join(folder, "tsconfig.json"),
+          '{ "compilerOptions": { "strict": true, "paths": { "@/*": ["./*"] } } }',
+        );
+        writeFileSync(join(folder, "lib.ts"), "export const unit: string = null;");
+        return await foundWith(path);
+      }),
+    );
+    expect(findings).toEqual([
+      [`#cell-2:1:22 lib.ts:1:14: Type 'null' is not assignable to type 'string' (TS2322)`],
+      [expect.stringContaining("Cannot find module '@/lib'"), expect.stringContaining('"@/lib" is not allowed')],
     ]);
   });
 

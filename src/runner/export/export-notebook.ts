@@ -2,10 +2,10 @@ import { dirname, join } from "node:path";
 import { plotlySource } from "../../display/plotly-source.js";
 import { writeFileAtomically } from "../../files/write-file-atomically.js";
 import { openStore } from "../../io/stores/open-store.js";
-import { liveProgram } from "../../live/live-program.js";
 import { serializeNotebook } from "../../notebook/format/serialize-notebook.js";
 import { type ExportHtmlOptions, exportHtml } from "../../notebook/html/export-html.js";
 import { notebookFigures } from "../../notebook/html/html-figure.js";
+import { type LiveProgram, notebookHasLivePages } from "../../notebook/html/html-live.js";
 import { isUri } from "../run/is-uri.js";
 import { notebookName } from "../run/notebook-name.js";
 import { readNotebook } from "../run/read-notebook.js";
@@ -20,6 +20,11 @@ export interface ExportNotebookOptions extends Pick<ExportHtmlOptions, "code" | 
    * Whether figures are drawn: "embed" (default) includes Plotly, once and only if needed; "none" shows their values.
    */
   readonly plotly?: "embed" | "none" | undefined;
+  /**
+   * Whether live pages compute: "embed" (default) includes their data and program; "none" shows what they show at
+   * first.
+   */
+  readonly live?: "embed" | "none" | undefined;
   /** Attach the notebook to the page, with a link to save it. Default: false. */
   readonly attach?: boolean | undefined;
 }
@@ -67,12 +72,18 @@ export async function exportNotebook(path: string, options: ExportNotebookOption
     code: options.code,
     title: options.title,
     plotlySource: plotly,
-    program: liveProgram(),
+    program: notebookHasLivePages(notebook) ? await loadLiveProgram(options.live === "none") : undefined,
     attached: options.attach ? { name: `${name}.ipynb`, text: serializeNotebook(notebook) } : undefined,
   });
   await writePage(output, html);
   const bytes = Buffer.byteLength(html);
   return { output, bytes, title, heaviest: bytes > largePage ? heaviest(weights) : [] };
+}
+
+/** Loaded for pages that need it: it brings every model. */
+async function loadLiveProgram(isStill: boolean): Promise<LiveProgram> {
+  const { liveProgram } = await import("../../live/live-program.js");
+  return liveProgram({ isStill });
 }
 
 /** Next to the notebook; the page of a notebook on the web is in the working folder. */

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { openTracker } from "../../io/tracker/open-tracker.js";
 import { withRun } from "../../io/tracker/with-run.js";
 import type { FlowPlan } from "../../notebook/flow/plan-flow.js";
+import { logNotebook } from "../run/log-notebook.js";
 import { type FlowState, stateMetrics } from "./flow-state.js";
 
 /**
@@ -33,9 +34,9 @@ export async function recordFlow(
           flow.steps.map(({ name }) => name),
         ),
       );
-      for (const { executed, page } of steps) {
-        for (const file of [executed, page])
-          await run.logArtifact(`reports/${file}`, await readFile(join(reports, file)));
+      for (const { executed } of steps) {
+        const text = await readFile(join(reports, executed), "utf8");
+        await logNotebook(run, "reports", executed.replace(/\.ipynb$/, ""), text);
       }
       return run.id;
     },

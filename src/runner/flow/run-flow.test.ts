@@ -34,7 +34,7 @@ describe("runFlow", { timeout: 120_000 }, () => {
   afterEach(() => rmSync(root, { recursive: true, force: true }));
 
   function write(name: string, cells: Parameters<typeof makeNotebook>[0]): void {
-    writeFileSync(join(folder, `${name}.ipynb`), JSON.stringify(makeNotebook(cells)));
+    writeFileSync(join(folder, `${name}.ipynb`), JSON.stringify(makeNotebook(cells, "cuaderno")));
   }
 
   it("runs notebooks in order of their needs, then only what changed, and says why", async () => {

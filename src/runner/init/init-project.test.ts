@@ -11,6 +11,7 @@ import { rootFolder } from "../../testing/source-files.js";
 import { checkNotebooks } from "../check/check-notebooks.js";
 import { readFlow } from "../flow/read-flow.js";
 import { runFlow } from "../flow/run-flow.js";
+import { runNotebook } from "../run/run-notebook.js";
 import { initProject } from "./init-project.js";
 import { readAsset } from "./read-assets.js";
 
@@ -106,10 +107,14 @@ describe("initProject", () => {
     const { steps } = await runFlow(join(folder, "lab-run", "notebooks"), {
       reports: join(folder, "lab-run", "reports"),
       tracking: false,
+      kernel: "cuaderno",
     });
     expect(steps.map(({ name, status, message }) => [name, status, message])).toEqual(
       ["01-explore", "02-features", "03-search", "04-drift"].map((name) => [name, "ok", undefined]),
     );
+    // In the kernel that they name:
+    const { status, kernel } = await runNotebook(join(folder, "lab-run", "notebooks", "01-explore.ipynb"));
+    expect([status, kernel]).toEqual(["ok", "tslab"]);
   });
 
   it("has a synthetic table, which its generator still makes", async () => {

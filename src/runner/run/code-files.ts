@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
-import { dirname, extname, join, relative, resolve, sep } from "node:path";
+import { dirname, join, relative, sep } from "node:path";
 import { isFile } from "../../files/is-file.js";
+import { localImports } from "../../host/local-imports.js";
+import { type ProjectSettings, projectSettings } from "../../host/project-settings.js";
 import { parseNotebook } from "../../notebook/format/notebook.js";
 
 const lockFiles = [
@@ -13,7 +15,6 @@ const lockFiles = [
   "uv.lock",
   "poetry.lock",
 ];
-const endings = ["", ".ts", ".tsx", ".js", ".mjs", ".cjs", ".json", "/index.ts", "/index.js"];
 
 /**
  * Hashes of the code that cells depend on: the nearest lock files upwards from `cwd`, and the local modules that cells
@@ -32,12 +33,13 @@ export function codeFiles(sources: readonly string[], cwd: string): { readonly [
   for (const path of nearestLocks(cwd)) take(path);
   const waiting = sources.map((source) => ({ source, folder: cwd }));
   const seen = new Set<string>();
+  const settings = projectSettings(cwd);
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     for (const name of importedPackages(next.source)) {
       const checkout = found.has(`package ${name}`) ? undefined : linkedPackage(name, next.folder);
       if (checkout !== undefined) found.set(`package ${name}`, hash(builtFiles(checkout)));
     }
-    for (const path of localImports(next.source, next.folder)) {
+    for (const path of importedPaths(next.source, next.folder, settings)) {
       if (seen.has(path)) continue;
       seen.add(path);
       waiting.push({ source: take(path), folder: dirname(path) });
@@ -102,19 +104,11 @@ function builtFiles(checkout: string): string {
   return lines.sort().join("\n");
 }
 
-function localImports(source: string, folder: string): readonly string[] {
-  const script = [...source.matchAll(/(?:\bfrom|\bimport|\brequire)\s*\(?\s*["'](\.{1,2}\/[^"']+)["']/g)];
+function importedPaths(source: string, folder: string, settings: ProjectSettings): readonly string[] {
   const python = [...source.matchAll(/^\s*(?:from|import)\s+\.?([A-Za-z_]\w*)/gm)];
   const paths = [
-    ...script.flatMap(([, specifier = ""]) => candidates(resolve(folder, specifier))),
+    ...localImports(source, folder, settings).map(({ paths: possible }) => possible.find(isFile)),
     ...python.map(([, name = ""]) => join(folder, `${name}.py`)).filter(isFile),
   ];
-  return [...new Set(paths)];
-}
-
-/** The file that a specifier means: `./a` and `./a.js` may both be `a.ts`. */
-function candidates(path: string): readonly string[] {
-  const stem = extname(path) === ".js" ? path.slice(0, -3) : path;
-  const found = [...endings.map((ending) => path + ending), `${stem}.ts`].find(isFile);
-  return found === undefined ? [] : [found];
+  return [...new Set(paths.filter((path) => path !== undefined))];
 }

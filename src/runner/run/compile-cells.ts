@@ -2,11 +2,12 @@ import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdir, readFile, realpath, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, parse, relative } from "node:path";
+import { join, parse, relative, resolve } from "node:path";
 import { EnvironmentError, InterruptedError } from "../../core/errors.js";
 import { makeTemporaryFolder } from "../../files/make-temporary-folder.js";
 import { cellTypePackages, cuadernoCellOptions, cuadernoGlobals, foldersAbove } from "../../host/cell-type-packages.js";
 import type { Compiler } from "../../host/find-compiler.js";
+import { projectSettings } from "../../host/project-settings.js";
 import { type Diagnostic, parseDiagnostics } from "../../notebook/check/check-diagnostics.js";
 import { cuadernoKernelName } from "../../notebook/kernel/cuaderno-spec.js";
 
@@ -21,27 +22,37 @@ export interface CompiledNotebook {
 }
 
 /**
- * Diagnostics of the cells of several notebooks, by module name, from one compiler process.
+ * Diagnostics of the cells of several notebooks, by the name of a module or the path of a file that it imports, from
+ * one compiler process for each kernel and each project of the kernel `cuaderno`.
  */
 export async function compileCells(
   compiler: Compiler,
   notebooks: readonly CompiledNotebook[],
   signal?: AbortSignal,
 ): Promise<ReadonlyMap<string, readonly Diagnostic[]>> {
+  const byProject = new Map<string, CompiledNotebook[]>();
+  for (const notebook of notebooks.filter(({ modules }) => modules.length > 0)) {
+    const key = notebook.kernel === cuadernoKernelName ? JSON.stringify(projectSettings(notebook.folder)) : "tslab";
+    byProject.set(key, [...(byProject.get(key) ?? []), notebook]);
+  }
   const found = new Map<string, readonly Diagnostic[]>();
-  for (const isCuaderno of [false, true]) {
-    const some = notebooks.filter((notebook) => (notebook.kernel === cuadernoKernelName) === isCuaderno);
-    if (some.every(({ modules }) => modules.length === 0)) continue;
-    const isNew = Number.parseFloat(compiler.version) >= 5.2;
-    const settings = { noEmit: true, ...(isCuaderno && isNew ? cuadernoCellOptions : undefined) };
-    const globals = { folder: some[0]?.folder ?? "", modules: [{ name: "cuaderno-globals", text: globalsModule }] };
+  for (const [key, some] of byProject) {
+    const folder = some[0]?.folder ?? "";
+    const isCuaderno = key !== "tslab";
+    const globals = { folder, modules: [{ name: "cuaderno-globals", text: globalsModule }] };
+    const settings = { noEmit: true, ...(isCuaderno ? cuadernoSettings(compiler, folder) : undefined) };
     const compiled = isCuaderno ? [...some, globals] : some;
-    const groups = await inTree(compiler, compiled, settings, signal, (_tree, diagnostics) =>
-      groupByModule(diagnostics),
-    );
+    const groups = await inTree(compiler, compiled, settings, signal, groupByModule);
     for (const [name, diagnostics] of groups) found.set(name, diagnostics);
   }
   return found;
+}
+
+/** Options of the kernel `cuaderno`, as far as the compiler knows them. */
+function cuadernoSettings(compiler: Compiler, folder: string): object {
+  if (Number.parseFloat(compiler.version) < 5.2) return {};
+  const { options, paths } = projectSettings(folder);
+  return { ...cuadernoCellOptions, ...options, paths: { ...cellTypePackages([folder]).paths, ...paths } };
 }
 
 /** The declarations of modules, by their names; those that have errors, too. Types are strict. */
@@ -108,10 +119,12 @@ function mirrored(tree: string, folder: string): string {
   return join(tree, relative(parse(folder).root, folder));
 }
 
-function groupByModule(diagnostics: readonly Diagnostic[]): ReadonlyMap<string, readonly Diagnostic[]> {
+/** Files that are not in the tree by their paths. */
+function groupByModule(tree: string, diagnostics: readonly Diagnostic[]): ReadonlyMap<string, readonly Diagnostic[]> {
   const byModule = new Map<string, Diagnostic[]>();
   for (const diagnostic of diagnostics) {
-    const { name } = parse(diagnostic.file);
+    const file = resolve(tree, diagnostic.file);
+    const name = relative(tree, file).startsWith("..") ? file : parse(file).name;
     byModule.set(name, [...(byModule.get(name) ?? []), diagnostic]);
   }
   return byModule;

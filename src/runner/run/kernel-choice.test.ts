@@ -69,6 +69,6 @@ describe.runIf(hasPython)("a Python kernel", () => {
 
 it("restores nothing in the kernel cuaderno, and says what does", async () => {
   await expect(runNotebook(notebookFile(["1"], "cuaderno"), { resume: "out.ipynb" })).rejects.toThrow(
-    'runNotebook: resume: the kernel "cuaderno" restores no values; choose the kernel tslab, or use --watch, which retains them',
+    'runNotebook: resume: the kernel "cuaderno" restores no values; use --cache or --watch, or --kernel tslab, whose cells can be restored',
   );
 });

@@ -23,8 +23,8 @@ export interface NotebookKernel {
   readonly hint: string | undefined;
   /** What it does about type errors. */
   readonly typecheck: TypeCheckMode;
-  /** Starts it at the first call. */
-  start(): Promise<Kernel>;
+  /** Starts it at the first call; `checked`: its cells are known to have no type errors. */
+  start(options?: { readonly checked?: boolean | undefined }): Promise<Kernel>;
   /** Ends it, also while it starts. */
   stop(): Promise<void>;
 }
@@ -56,10 +56,10 @@ export function notebookKernel(path: string, notebook: Notebook, options: Notebo
   const stopped = new AbortController();
   let started: Promise<Kernel> | undefined;
   const types = spec.transport === "pipe" ? kernelTypes(notebook, cwd, options) : undefined;
-  const launch = (): Promise<Kernel> => {
+  const launch = (checked: boolean | undefined): Promise<Kernel> => {
     const launched = startKernel(spec, {
       cwd,
-      types,
+      types: types && { ...types, checked },
       startTimeoutMs: options.startTimeoutMs,
       log: options.log,
       spares: options.spares,
@@ -78,7 +78,7 @@ export function notebookKernel(path: string, notebook: Notebook, options: Notebo
       name === undefined
         ? 'the notebook names no kernel, so it ran with tslab (TypeScript); choose another with --kernel, such as "python3"'
         : undefined,
-    start: () => (started ??= launch()),
+    start: ({ checked } = {}) => (started ??= launch(checked)),
     async stop() {
       stopped.abort();
       const kernel = await started?.catch(() => undefined);

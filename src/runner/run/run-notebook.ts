@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { ArgumentError } from "../../core/errors.js";
 import type { Json } from "../../core/json.js";
 import type { ProcessLock } from "../../files/process-lock.js";
-import { trackerFolder } from "../../io/tracker/open-tracker.js";
+import { trackerFolder } from "../../io/tracker/tracking-uri-folder.js";
 import type { CellChoice } from "../../notebook/cells/choose-cells.js";
 import type { Notebook } from "../../notebook/format/notebook.js";
 import type { CellProgress } from "../../notebook/format/progress-mime.js";
@@ -27,7 +27,7 @@ import { outputPath } from "./output-path.js";
 import { programVersions } from "./program-versions.js";
 import { readNotebook } from "./read-notebook.js";
 import { type CacheLookup, cacheFolder, type RunCache, runCache } from "./run-cache.js";
-import { type TrackedNotebook, type TrackNotebookOptions, trackNotebook } from "./track-notebook.js";
+import type { TrackedNotebook, TrackNotebookOptions } from "./track-notebook.js";
 import { TypeMemory } from "./type-memory.js";
 
 /** How a notebook is run. */
@@ -148,25 +148,29 @@ export async function runWithKernel(
 ): Promise<RunResult> {
   if (options.resume !== undefined && kernel.spec.name === cuadernoKernelName) {
     throw new ArgumentError(
-      `runNotebook: resume: the kernel "${cuadernoKernelName}" restores no values; choose the kernel tslab, or use --watch, which retains them`,
+      `runNotebook: resume: the kernel "${cuadernoKernelName}" restores no values; use --cache or --watch, or --kernel tslab, whose cells can be restored`,
     );
   }
+  const { parameters = {}, choice } = options;
+  const sources = notebook.cells.flatMap((cell) => (cell.cell_type === "code" ? [cell.source] : []));
+  const files = codeFiles(sources, kernel.cwd);
+  const types =
+    kernel.typecheck === "error" ? new TypeMemory([sources, parameters, choice], files, kernel.cwd) : undefined;
   // Started before the plan: reading parameters loads a compiler, which takes part of the time that a kernel needs to
   // start.
-  if (!options.cache) kernel.start();
+  if (!options.cache) kernel.start({ checked: types?.isClean });
   // The process is spawned before the compiler blocks this thread.
   await new Promise((resolve) => setImmediate(resolve));
   let lock: ProcessLock | undefined;
   let tracked: TrackedNotebook | undefined;
   try {
-    const { parameters = {}, choice } = options;
     const secrets = knownSecrets(process.env, kernel.cwd);
     const { hint } = kernel;
     const plan = planRun(notebook, { path, parameters, hint, ...secrets, choice });
     const output = outputPath(path, options.output, plan.parameters);
     lock = await lockOutput(output);
-    const inputs = await runInputs(plan, notebook, kernel, options);
-    if (options.track !== undefined) tracked = await trackNotebook(path, options.track);
+    const inputs = { ...(await runInputs(plan, notebook, kernel, files, options)), types };
+    if (options.track !== undefined) tracked = await startTracking(path, options.track);
     const { result, executed } = await runOrReuse({ plan, output, inputs, kernel, options, tracked });
     if (tracked === undefined) return result;
     await tracked.finish(result, executed);
@@ -178,6 +182,12 @@ export async function runWithKernel(
   } finally {
     lock?.release();
   }
+}
+
+/** Loaded when it is needed: a tracker, and what makes pages of notebooks. */
+async function startTracking(path: string, options: TrackNotebookOptions): Promise<TrackedNotebook> {
+  const { trackNotebook } = await import("./track-notebook.js");
+  return await trackNotebook(path, options);
 }
 
 /** Runs that cells track go where this run is tracked, into the same experiment. */
@@ -205,21 +215,18 @@ interface RunInputs {
 async function runInputs(
   plan: RunPlan,
   notebook: Notebook,
-  { spec, cwd, typecheck }: NotebookKernel,
+  { spec, cwd }: NotebookKernel,
+  files: ReturnType<typeof codeFiles>,
   { resume, cache: isCached }: RunNotebookOptions,
-): Promise<RunInputs> {
+): Promise<Omit<RunInputs, "types">> {
   const data = await inputVersions(declaredInputs(notebook, plan.parameters, plan.path), cwd);
   const memory = resume === undefined ? undefined : runMemory(await readNotebook(resume));
   const programs = programVersions(spec.language);
-  const sources = plan.steps.map(({ source }) => source);
-  const files = codeFiles(sources, cwd);
   const basis = { programs: { ...programs, kernel: spec.name, shim: String(spec.shim) }, files, data };
-  const run = plan.steps.flatMap(({ source, skip }) => (skip === undefined ? [source] : []));
-  const types = typecheck === "error" ? new TypeMemory(run, files, cwd) : undefined;
   // Keys take the compiler of tslab. Only its cells can be restored by a later run; any run can be in the cache.
   const keys = runKeys(plan, basis, isCached || spec.shim ? spec.language : "");
   const cache = isCached ? runCache(cacheFolder(cwd, process.env)) : undefined;
-  return { data, keys, programs, memory, types, cache, lookup: await cache?.find(plan.path, plan, keys) };
+  return { data, keys, programs, memory, cache, lookup: await cache?.find(plan.path, plan, keys) };
 }
 
 interface PreparedRun {

@@ -25,7 +25,7 @@ function write(
   cells: readonly CellSketch[],
   settings: { readonly [cell: number]: JsonObject } = {},
 ): void {
-  const notebook = makeNotebook(cells);
+  const notebook = makeNotebook(cells, "cuaderno");
   const withSettings = notebook.cells.map((cell, index) => {
     const own = settings[index + 1];
     return own === undefined ? cell : { ...cell, metadata: { ...cell.metadata, cuaderno: own } };
@@ -177,11 +177,11 @@ describe("a run with what earlier ones gave", () => {
     const folder = dirname(path);
     writeFileSync(join(folder, "lib.ts"), "export const two: number = 2;\n");
     writeFileSync(join(folder, "data.csv"), "a\n");
-    const first = await runNotebook(path);
+    const first = await runNotebook(path, { kernel: "tslab" });
     expect(first.status).toBe("failed");
     const before = await readNotebook(first.output);
     write(path, [...cells.slice(0, -1), "const rest: number = rows.length;\nconsole.log(text, rest, rows[0]?.a);"]);
-    const second = await runNotebook(path, { resume: first.output });
+    const second = await runNotebook(path, { kernel: "tslab", resume: first.output });
     expect(second.error?.message).toBeUndefined();
     expect(second.cells.map(({ cell, status, reason }) => `${cell} ${status}: ${reason}`)).toEqual([
       "cell-1 restored: nothing it depends on changed",
@@ -201,7 +201,7 @@ describe("a run with what earlier ones gave", () => {
     expect(getText(after, 7)).toBe("total 2020 3 2018\n");
 
     writeFileSync(join(folder, "data.csv"), "b\n");
-    const third = await runNotebook(path, { resume: second.output });
+    const third = await runNotebook(path, { kernel: "tslab", resume: second.output });
     expect(third.cells.some(({ status }) => status === "restored")).toBe(false);
   });
 
@@ -225,12 +225,12 @@ describe("a run with what earlier ones gave", () => {
       "const double = 2 * chance;",
       "{ throw new Error('not yet'); }",
     ]);
-    const first = await runNotebook(path);
+    const first = await runNotebook(path, { kernel: "tslab" });
     const text = readFileSync(path, "utf8");
     const ask =
       "alias.push({ a: 9 });\nconsole.log(rows, n, sum, first, counter.next(), plain, double === 2 * give(), big.length);";
     writeFileSync(path, text.replace("{ throw new Error('not yet'); }", JSON.stringify(ask).slice(1, -1)));
-    const second = await runNotebook(path, { resume: first.output });
+    const second = await runNotebook(path, { kernel: "tslab", resume: first.output });
     expect(second.error?.message).toBeUndefined();
     expect(second.cells.map(({ status, reason }) => `${status}: ${reason}`)).toEqual([
       "restored: nothing it depends on changed",

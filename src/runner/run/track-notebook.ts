@@ -1,13 +1,9 @@
-import { readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { Json } from "../../core/json.js";
-import { makeTemporaryFolder } from "../../files/make-temporary-folder.js";
 import { openTracker } from "../../io/tracker/open-tracker.js";
 import type { MetricPoint } from "../../notebook/format/metric-mime.js";
 import type { RunResult } from "../../notebook/run/run-result.js";
 import type { EndStatus, Run } from "../../tracking/tracker.js";
-import { exportNotebook } from "../export/export-notebook.js";
+import { logNotebook } from "./log-notebook.js";
 import { notebookName } from "./notebook-name.js";
 
 /** How a run of a notebook is tracked. */
@@ -57,7 +53,7 @@ export async function trackNotebook(path: string, options: TrackNotebookOptions)
       for (const { uri: source, hash } of result.data) {
         await run.logInput({ name: source, source, digest: hash, context: "input" });
       }
-      await logCopies(run, notebookName(path), executed);
+      await logNotebook(run, "notebook", notebookName(path), executed);
       const error = result.error?.message ?? (lost instanceof Error ? lost.message : undefined);
       if (error !== undefined) await run.setTags({ "cuaderno.error": error.slice(0, 4_000) });
       if (result.reason !== undefined) await run.setTags({ "cuaderno.stopped": result.reason.slice(0, 4_000) });
@@ -85,21 +81,6 @@ async function logDurations(run: Run, result: RunResult): Promise<void> {
   }));
   if (points.length > 0) await run.logMetricHistory("cell_seconds", points);
   await run.logMetrics({ run_seconds: result.durationMs / 1_000 });
-}
-
-async function logCopies(run: Run, name: string, executed: string): Promise<void> {
-  const folder = makeTemporaryFolder(join(tmpdir(), "cuaderno-track-"), "runNotebook");
-  try {
-    const notebook = join(folder, `${name}.ipynb`);
-    const page = join(folder, `${name}.html`);
-    await writeFile(notebook, executed);
-    // Plotly is 0.7 MB in each page; reports, and an export of the saved notebook, draw the figures.
-    await exportNotebook(notebook, { output: page, plotly: "none" });
-    await run.logArtifact(`notebook/${name}.ipynb`, executed);
-    await run.logArtifact(`notebook/${name}.html`, await readFile(page));
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
 }
 
 function plainParams(parameters: {

@@ -5,6 +5,7 @@ import { writeFileAtomically } from "../../files/write-file-atomically.js";
 import { foldersAbove } from "../../host/cell-type-packages.js";
 import { findLanguageServer } from "../../host/find-language-server.js";
 import { packageVersion } from "../../host/package-version.js";
+import { projectSettings } from "../../host/project-settings.js";
 import type { ExecuteOutcome, Kernel } from "../../notebook/kernel/kernel.js";
 
 const maxRemembered = 1_000;
@@ -16,28 +17,37 @@ const maxRemembered = 1_000;
  */
 export class TypeMemory {
   readonly #path: string | undefined;
-  #isClean = true;
+  #isOk = true;
 
-  /** `files` are the hashes of the code that cells depend on, as `codeFiles` returns them. */
-  constructor(sources: readonly string[], files: { readonly [path: string]: string }, cwd: string) {
+  /**
+   * `run` is what says which cells run, `files` are the hashes of the code that they depend on, as `codeFiles` returns
+   * them.
+   */
+  constructor(run: unknown, files: { readonly [path: string]: string }, cwd: string) {
     const packages = foldersAbove(cwd)
       .map((folder) => join(folder, "node_modules"))
       .find((folder) => existsSync(folder));
     const isLocked = Object.keys(files).some((path) => /lock|shrinkwrap/.test(basename(path)));
     if (packages === undefined || !isLocked) return;
-    const key = JSON.stringify([sources, files, packageVersion(), findLanguageServer(cwd)?.version]);
+    const compiler = [findLanguageServer(cwd)?.version, projectSettings(cwd)];
+    const key = JSON.stringify([run, files, packageVersion(), compiler]);
     this.#path = join(packages, ".cache", "cuaderno", "types", contentHash(key).slice(0, 32));
+  }
+
+  /** Whether they are remembered. */
+  get isClean(): boolean {
+    return this.#path !== undefined && existsSync(this.#path);
   }
 
   /** The kernel, which checks no types when they are remembered. */
   observe(kernel: Kernel): Kernel {
-    const checked = this.#path !== undefined && existsSync(this.#path);
+    const checked = this.isClean;
     return {
       ...kernel,
       expect: (codes) => kernel.expect?.(codes, { checked }),
       execute: async (code, options) => {
         const outcome = await kernel.execute(code, options);
-        if (isRefused(outcome)) this.#isClean = false;
+        if (isRefused(outcome)) this.#isOk = false;
         return outcome;
       },
     };
@@ -45,7 +55,7 @@ export class TypeMemory {
 
   /** To be called after a run without failure. */
   async remember(): Promise<void> {
-    if (this.#path === undefined || !this.#isClean || existsSync(this.#path)) return;
+    if (this.#path === undefined || !this.#isOk || this.isClean) return;
     const folder = dirname(this.#path);
     try {
       if (existsSync(folder) && readdirSync(folder).length >= maxRemembered) rmSync(folder, { recursive: true });

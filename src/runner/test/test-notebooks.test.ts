@@ -17,7 +17,7 @@ describe("testNotebooks", () => {
       source: "// fails\nconst one = 1;\nif (total > one) throw new RangeError('too many');",
       tags: ["test"],
     };
-    const path = notebookFile([...cells, failing, passing]);
+    const path = notebookFile([...cells, failing, passing], "cuaderno");
     const notebook = JSON.parse(readFileSync(path, "utf8"));
     notebook.cells[2].outputs = [{ output_type: "stream", name: "stdout", text: "total 46 at 2020-01-01T00:00:00Z\n" }];
     writeFileSync(path, JSON.stringify(notebook));
@@ -62,7 +62,7 @@ describe("testNotebooks of several", () => {
   it("gives each the values it declares, and goes on after one that cannot be run", async () => {
     const first = notebookFile([declaring, { source: "// has two rows\nif (rows !== 2) throw 1;", tags: ["test"] }]);
     const second = notebookFile([passing], "nope");
-    const third = notebookFile(["1"]);
+    const third = notebookFile(["1"], "cuaderno");
     const tested = await testNotebooks([first, second, third], { parameters: { rows: 2 }, concurrency: 2 });
     expect(tested.map(({ notebook, passed }) => [notebook, passed])).toEqual([
       [first, true],
@@ -75,7 +75,7 @@ describe("testNotebooks of several", () => {
   });
 
   it("refuses a value that none declares, and a notebook that cannot be read, before the first run", async () => {
-    const paths = [notebookFile([declaring]), notebookFile(["1"])];
+    const paths = [notebookFile([declaring], "cuaderno"), notebookFile(["1"], "cuaderno")];
     await expect(testNotebooks(paths, { parameters: { rwos: 2 } })).rejects.toThrow(
       'no notebook declares parameter "rwos"; did you mean "rows"?',
     );

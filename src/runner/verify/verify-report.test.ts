@@ -26,7 +26,7 @@ show(live({ data: columnsFromEntries([["value", column]]), views: [{ kind: "numb
 
 /** A page of a notebook that prints a number, which is not run. */
 async function plainPage(source: string): Promise<{ readonly notebook: string; readonly page: string }> {
-  const notebook = notebookFile([source]);
+  const notebook = notebookFile([source], "cuaderno");
   const page = join(dirname(notebook), "page.html");
   await exportNotebook(notebook, { output: page });
   return { notebook, page };
@@ -34,7 +34,7 @@ async function plainPage(source: string): Promise<{ readonly notebook: string; r
 
 describe("verifyReport", { timeout: 60_000 }, () => {
   it("runs the notebook with the page's parameters and compares every number", async () => {
-    const notebook = notebookFile(cells);
+    const notebook = notebookFile(cells, "cuaderno");
     const cwd = dirname(notebook);
     mkdirSync(join(cwd, "node_modules"));
     symlinkSync(rootFolder, join(cwd, "node_modules", "cuaderno"));
@@ -70,7 +70,7 @@ describe("verifyReport", { timeout: 60_000 }, () => {
 
   it("finds changed code, and notebooks that fail", async () => {
     const { notebook, page } = await plainPage("console.log(1);");
-    writeFileSync(notebook, JSON.stringify(makeNotebook(["missing"])));
+    writeFileSync(notebook, JSON.stringify(makeNotebook(["missing"], "cuaderno")));
     await expect(verifyReport(page, { notebook })).rejects.toThrow("does not run");
     const before = readRecord(readFileSync(page, "utf8"), page).record;
     const after = notebookRecord(makeNotebook(["console.log(2);"]), "a.ipynb");
