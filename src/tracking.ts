@@ -7,6 +7,7 @@ export { type OpenRegistryOptions, openRegistry } from "./io/tracker/open-regist
 export { type OpenTrackerOptions, openTracker } from "./io/tracker/open-tracker.js";
 export { type WithRunOptions, withRun } from "./io/tracker/with-run.js";
 export { type ComparedRow, compareRuns, type RunComparison } from "./tracking/compare-runs.js";
+export { type CopiedModel, copyLoggedModels } from "./tracking/copy-logged-models.js";
 export { type CopiedRun, type CopyRunsOptions, copyRuns } from "./tracking/copy-runs.js";
 export { type FileTrackerOptions, fileTracker } from "./tracking/files/file-tracker.js";
 export { type MemoryTrackerOptions, memoryTracker } from "./tracking/memory-tracker.js";
@@ -30,8 +31,10 @@ export {
 } from "./tracking/registry/plan-promotion.js";
 export { type Promotion, type PromotionOptions, promoteVersion } from "./tracking/registry/promote-version.js";
 export type {
+  AliasChange,
   AliasChanges,
   ImportedVersion,
+  DescribeNotes,
   ModelNotes,
   ModelRegistry,
   ModelVersion,
@@ -44,6 +47,7 @@ export type {
   ArtifactFile,
   EndStatus,
   Experiment,
+  LoggedModelEntry,
   MetricPoint,
   ParamValue,
   Run,

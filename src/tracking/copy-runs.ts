@@ -23,8 +23,9 @@ export interface CopiedRun {
 
 /**
  * Copies runs from one tracker to another: parameters, every point of every metric, tags, datasets, artifacts, name,
- * times, status and nesting. It can be repeated: a copy is found by its tag `cuaderno.source.run`, and only what it
- * lacks is added; the source of a copy is not copied back.
+ * times, status and nesting; `copyLoggedModels` copies the models that MLflow 3 logs with runs. It can be repeated: a
+ * copy is found by its tag `cuaderno.source.run`, and only what it lacks is added; the source of a copy is not copied
+ * back.
  *
  * @example await copyRuns(await openTracker(), await openTracker({ uri: "http://127.0.0.1:5000" }))
  */
@@ -86,7 +87,7 @@ async function copyValues(
   if (params.length > 0) await writer.logParams(Object.fromEntries(params));
   for (const key of Object.keys(run.metrics)) {
     const known = before !== undefined && Object.hasOwn(before.metrics, key);
-    const missing = withoutKnown(
+    const missing = missingPoints(
       await source.metricHistory(run.id, key),
       known ? await target.metricHistory(writer.id, key) : [],
     );
@@ -110,9 +111,12 @@ async function copyValues(
 }
 
 /** Points that are not in another history, where a point may be there several times. */
-function withoutKnown(points: readonly MetricPoint[], known: readonly MetricPoint[]): MetricPoint[] {
+export function missingPoints<Point extends MetricPoint & { readonly key?: string | undefined }>(
+  points: readonly Point[],
+  known: readonly Point[],
+): Point[] {
   const counts = new Map<string, number>();
-  const toKey = ({ value, step, timestamp }: MetricPoint): string => `${step} ${timestamp} ${value}`;
+  const toKey = ({ value, step, timestamp, key = "" }: Point): string => `${step} ${timestamp} ${value} ${key}`;
   for (const point of known) counts.set(toKey(point), (counts.get(toKey(point)) ?? 0) + 1);
   return points.filter((point) => {
     const count = counts.get(toKey(point)) ?? 0;
@@ -126,11 +130,11 @@ async function copyArtifacts(source: Tracker, target: Tracker, id: string, write
   const there = new Map((await target.artifacts(writer.id)).map(({ path, size }) => [path, size]));
   for (const { path, size } of await source.artifacts(id)) {
     const bytes = await source.readArtifact(id, path);
-    const isSame = there.get(path) === size && isEqual(bytes, await target.readArtifact(writer.id, path));
+    const isSame = there.get(path) === size && isEqualBytes(bytes, await target.readArtifact(writer.id, path));
     if (!isSame) await writer.logArtifact(path, bytes);
   }
 }
 
-function isEqual(a: Uint8Array, b: Uint8Array): boolean {
+export function isEqualBytes(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === b.length && a.every((byte, index) => byte === b[index]);
 }

@@ -1,5 +1,5 @@
 import { ArgumentError } from "../core/errors.js";
-import type { ParamValue, Run, StartRunOptions, Tracker } from "./tracker.js";
+import type { LoggedModels, ParamValue, Run, StartRunOptions, Tracker } from "./tracker.js";
 
 /** Masks the secrets in a string. */
 export type MaskText = (text: string) => string;
@@ -12,8 +12,30 @@ export type MaskText = (text: string) => string;
 export function maskedTracker(tracker: Tracker, mask: () => MaskText): Tracker {
   return {
     ...tracker,
+    loggedModels: tracker.loggedModels === undefined ? undefined : maskedModels(tracker.loggedModels, mask),
     startRun: async (options = {}) => maskedRun(await tracker.startRun(maskStart(options, mask())), mask),
     openRun: async (id) => maskedRun(await tracker.openRun(id), mask),
+  };
+}
+
+function maskedModels(models: LoggedModels, mask: () => MaskText): LoggedModels {
+  return {
+    ...models,
+    create: (model) => {
+      const hide = mask();
+      const { name, params, tags } = model;
+      return models.create({
+        ...model,
+        name: hide(name),
+        params: maskValues(params, hide),
+        tags: maskValues(tags, hide),
+      });
+    },
+    setTags: (model, tags) => models.setTags(model, maskValues(tags, mask())),
+    writeArtifact: (model, path, bytes) => {
+      const hide = mask();
+      return models.writeArtifact(model, hide(path), maskBytes(hide(path), bytes, hide));
+    },
   };
 }
 

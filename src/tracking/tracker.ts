@@ -41,6 +41,61 @@ export interface Tracker {
   readArtifact(runId: string, path: string): Promise<Uint8Array>;
   /** Datasets that were used in a run. */
   inputs(runId: string): Promise<readonly RunInput[]>;
+  /** Models that runs logged with MLflow 3 or later. Other trackers have none. */
+  readonly loggedModels?: LoggedModels | undefined;
+}
+
+/** Models that runs logged with MLflow 3 or later: each belongs to an experiment, and has artifacts. */
+export interface LoggedModels {
+  /** Every model of an experiment that is not deleted; none on servers before MLflow 3. */
+  list(experimentId: string): Promise<readonly LoggedModelEntry[]>;
+  /** Creates a pending model. Throws NotFoundError on servers before MLflow 3. */
+  create(model: NewModelEntry): Promise<LoggedModelEntry>;
+  setTags(model: LoggedModelEntry, tags: Readonly<Record<string, string>>): Promise<void>;
+  /** Adds points that a run measured; a server adds those that the run lacks to the run, too. */
+  logMetrics(model: LoggedModelEntry, runId: string, points: readonly ModelPoint[]): Promise<void>;
+  setStatus(model: LoggedModelEntry, status: LoggedModelStatus): Promise<void>;
+  artifacts(model: LoggedModelEntry): Promise<readonly ArtifactFile[]>;
+  readArtifact(model: LoggedModelEntry, path: string): Promise<Uint8Array>;
+  writeArtifact(model: LoggedModelEntry, path: string, bytes: Uint8Array): Promise<void>;
+  /** Models that a run made (outputs) and used (inputs). */
+  links(runId: string): Promise<ModelLinks>;
+  link(runId: string, links: ModelLinks): Promise<void>;
+}
+
+/** Fields of a new model. */
+export interface NewModelEntry {
+  readonly experimentId: string;
+  readonly name: string;
+  readonly modelType: string;
+  /** The run that logged it. */
+  readonly runId: string;
+  readonly params: Readonly<Record<string, string>>;
+  readonly tags: Readonly<Record<string, string>>;
+  /** Milliseconds since 1970; a server takes its own time. */
+  readonly createdAt: number;
+}
+
+/** A model that a run logged. */
+export interface LoggedModelEntry extends NewModelEntry {
+  /** `m-` and 32 hexadecimal digits. */
+  readonly id: string;
+  readonly status: LoggedModelStatus;
+  readonly artifactUri: string;
+  readonly metrics: readonly (ModelPoint & { readonly runId: string })[];
+}
+
+export type LoggedModelStatus = "pending" | "ready" | "failed";
+
+/** A point of a model's metric. */
+export interface ModelPoint extends MetricPoint {
+  readonly key: string;
+}
+
+/** Ids of models, and for those that a run made the step. */
+export interface ModelLinks {
+  readonly inputs: readonly string[];
+  readonly outputs: readonly { readonly id: string; readonly step: number }[];
 }
 
 export interface StartRunOptions {

@@ -7,7 +7,8 @@ import type { ModelRegistry } from "../../tracking/registry/registry.js";
 import { restRegistry } from "../../tracking/rest/rest-registry.js";
 import type { Tracker, TrackerProblem } from "../../tracking/tracker.js";
 import { isServerUri, openServer } from "./open-server.js";
-import { openTracker, trackerFolder, userName } from "./open-tracker.js";
+import { openTracker, userName } from "./open-tracker.js";
+import { trackerFolder } from "./tracking-uri-folder.js";
 
 export interface OpenRegistryOptions {
   /**

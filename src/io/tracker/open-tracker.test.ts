@@ -8,7 +8,8 @@ import { getRunSource } from "../../host/get-run-source.js";
 import { gitState } from "../../host/git-state.js";
 import { hashFile } from "../../host/hash-file.js";
 import { temporaryFolder } from "../../testing/temporary-tracker.js";
-import { openTracker, trackerFolder } from "./open-tracker.js";
+import { openTracker } from "./open-tracker.js";
+import { trackerFolder } from "./tracking-uri-folder.js";
 
 afterEach(() => void vi.unstubAllEnvs());
 

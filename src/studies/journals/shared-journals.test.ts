@@ -93,10 +93,12 @@ describe.each(kinds)("$name", ({ name, missing, start }) => {
     it("gives four processes exactly the number of trials, also when one is killed and the server restarts", async () => {
       const storage = address("killed");
       const program = childProgram(searcher);
-      const [killed, ...others] = [1, 2, 3, 4].map(() => startChild(program, [storage, "60", "60"]));
+      const [killed, ...others] = [1, 2, 3, 4].map(() => startChild(program, [storage, "120", "60"]));
       for (;;) {
         const text = await readText(storage);
-        if (text.split('"op_code":6').length > 12) break;
+        // All must be connected, for the server must reply at first.
+        const writers = new Set([...text.matchAll(/"op_code":4,"worker_id":"([^"]+)"/g)].map(([, writer]) => writer));
+        if (writers.size === 4 && text.split('"op_code":6').length > 12) break;
         await new Promise((resolve) => setTimeout(resolve, 20));
       }
       killed?.child.kill("SIGKILL");
@@ -157,12 +159,12 @@ describe("a writer of redisJournal", () => {
     const { redisJournal } = await import("./redis-journal.js");
     const server = await startRedis();
     try {
-      const [first, second] = [redisJournal(server.url, { graceMs: 600 }), redisJournal(server.url)];
+      const [first, second] = [redisJournal(server.url, { graceMs: 2_500 }), redisJournal(server.url)];
       await first.append(() => "a\n");
       await second.append(() => "");
       expect(second.hasExited(first.writer)).toBe(false);
       // Without a free event loop the thread renews the heartbeat.
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1_500);
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 3_000);
       await second.append(() => "");
       expect(second.hasExited(first.writer)).toBe(false);
       await first.close?.();

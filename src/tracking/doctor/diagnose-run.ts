@@ -4,7 +4,7 @@ import { pathToFileURL } from "node:url";
 import { ArgumentError } from "../../core/errors.js";
 import { checkTrackerKey } from "../check-tracker-key.js";
 import { formatMeta } from "../files/format-meta.js";
-import { readRunHeading } from "../files/read-run.js";
+import { readRunHeading } from "../files/read-run-heading.js";
 import { readText } from "../files/read-text.js";
 import { readValues } from "../files/read-values.js";
 import type { TrackerFolder } from "../files/tracker-folder.js";

@@ -1,12 +1,13 @@
 import { existsSync, readdirSync, renameSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { fileSystemError } from "../../files/file-system-error.js";
 import { updateMeta } from "./file-run.js";
 import { runIds } from "./find-run.js";
 import { listExperiments } from "./list-experiments.js";
 import { parseMeta } from "./parse-meta.js";
-import { type RunHeading, readRunHeading } from "./read-run.js";
+import { readRunHeading } from "./read-run-heading.js";
 import { readText } from "./read-text.js";
+import type { RunHeading } from "./run-heading.js";
 import { trackerFix } from "./tracker-fix.js";
 import type { TrackerFolder } from "./tracker-folder.js";
 
@@ -91,6 +92,20 @@ export function removeDeleted({ kind, path, id }: DeletedFolder): boolean {
   } catch (thrown) {
     throw fileSystemError(thrown, { caller: "runs gc", verb: "remove", path });
   }
+}
+
+/**
+ * URIs of the artifacts of a deleted run, or of the runs of a deleted experiment, that are on S3. Only those of the
+ * form that trackers write, `<root>/<run id>/artifacts`: a URI that someone edited may contain more than the run.
+ */
+export function deletedArtifactUris({ kind, path }: DeletedFolder): string[] {
+  const runs = kind === "experiment" ? runIds(path).map((id) => join(path, id)) : [path];
+  return runs.flatMap((run) => {
+    const file = join(run, "meta.yaml");
+    const uri = existsSync(file) ? parseMeta(readText(file), file).artifact_uri : undefined;
+    const isOwn = typeof uri === "string" && uri.startsWith("s3://") && uri.endsWith(`/${basename(run)}/artifacts`);
+    return isOwn ? [uri] : [];
+  });
 }
 
 /** Folders whose removal was interrupted. */

@@ -20,7 +20,7 @@ export const defaultExperiment: { readonly id: string; readonly name: string } =
  */
 export function ensureExperiment(folder: TrackerFolder, name: string, artifactRoot?: string): ExperimentEntry {
   checkExperimentName(name);
-  prepareRoot(folder);
+  prepareRoot(folder, artifactRoot);
   const known = listExperiments(folder);
   const found = known.find((experiment) => experiment.active && experiment.name === name);
   if (found !== undefined) return found;
@@ -62,10 +62,10 @@ function writeExperiment(folder: TrackerFolder, id: string, name: string, artifa
 }
 
 /** Creates the root with the default experiment, as MLflow does; a root that is not empty is left as it is. */
-export function prepareRoot(folder: TrackerFolder): void {
+export function prepareRoot(folder: TrackerFolder, artifactRoot?: string): void {
   const isNew = mkdirSync(folder.root, { recursive: true }) !== undefined;
   if (!isNew && readdirSync(folder.root).some((name) => name !== ".gitkeep")) return;
-  writeExperiment(folder, defaultExperiment.id, defaultExperiment.name);
+  writeExperiment(folder, defaultExperiment.id, defaultExperiment.name, artifactRoot);
 }
 
 function checkNotDeleted(folder: TrackerFolder, known: readonly ExperimentEntry[], name: string): void {

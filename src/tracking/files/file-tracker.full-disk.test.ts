@@ -60,6 +60,28 @@ describe("fileTracker on a full disk", () => {
   });
 });
 
+describe("fileTracker on a read-only disk", () => {
+  it("reads everything, and refuses to write in one sentence", async (context) => {
+    const folder = temporaryFolder();
+    if (!mountSmallDisk(folder)) context.skip("a small disk can be mounted only by root on Linux");
+    const { tracker, problems } = temporaryTracker({ root: join(folder, "mlruns") });
+    const run = await tracker.startRun({ experiment: "traffic" });
+    await run.logMetrics({ rmse: 1 });
+    execFileSync("mount", ["-o", "remount,ro", folder]);
+    for (const [caller, attempt] of [
+      ["logMetrics", run.logMetrics({ rmse: 2 }, { step: 1 })],
+      ["logParams", run.logParams({ depth: 1 })],
+      ["logArtifact", run.logArtifact("a.txt", "x")],
+      ["end", run.end()],
+      ["startRun", tracker.startRun({ experiment: "another" })],
+    ] as const) {
+      await expect(attempt).rejects.toThrow(new RegExp(`^${caller}: cannot write .*; .*MLFLOW_TRACKING_URI`));
+    }
+    expect(await tracker.runs()).toMatchObject([{ id: run.id, status: "running", metrics: { rmse: 1 } }]);
+    expect(problems).toEqual([]);
+  });
+});
+
 function mountSmallDisk(folder: string): boolean {
   if (process.platform !== "linux" || process.getuid?.() !== 0) return false;
   try {

@@ -1,4 +1,4 @@
-import { type Dirent, readdirSync, readFileSync, statSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { didYouMean } from "../../core/did-you-mean.js";
 import { ArgumentError, NotFoundError } from "../../core/errors.js";
@@ -7,20 +7,21 @@ import { checkArtifactPath } from "../check-artifact-path.js";
 import { checkParent } from "../check-experiment-name.js";
 import { checkTrackerKey } from "../check-tracker-key.js";
 import type { OpenArtifactStore } from "../open-artifact-store.js";
-import type { ArtifactFile, StartRunOptions, Tracker, TrackerProblem } from "../tracker.js";
+import type { RunRecord, StartRunOptions, Tracker, TrackerProblem } from "../tracker.js";
 import { checkRunPath } from "./check-run-path.js";
 import { deleteFileRun, restoreFileRun } from "./delete-run.js";
 import { defaultExperiment, ensureExperiment } from "./ensure-experiment.js";
 import { findExperiment } from "./experiment-record.js";
+import { fileModels } from "./file-models.js";
 import { createFileRun, elsewhere, isLocal, openFileRun } from "./file-run.js";
 import { findRun } from "./find-run.js";
-import type { RunEntry } from "./indexed-run.js";
 import { type ExperimentEntry, listExperiments, readExperiment } from "./list-experiments.js";
+import { listFiles } from "./list-files.js";
 import { parseMetric } from "./parse-metric.js";
 import { readInputs } from "./read-inputs.js";
 import { readRun } from "./read-run.js";
 import { readText } from "./read-text.js";
-import { runIndex } from "./run-index.js";
+import { newestFirst, runIndex } from "./run-index.js";
 import { runTags } from "./run-tags.js";
 import { trackerFix } from "./tracker-fix.js";
 import type { TrackerFolder } from "./tracker-folder.js";
@@ -85,12 +86,10 @@ export function fileTracker(options: FileTrackerOptions): Tracker {
     restoreRun: async (id) =>
       readRun(folder, restoreFileRun(folder, findRun(folder, id, "restoreRun", { deleted: true }))),
     runs: async ({ experiment: chosen, limit = Number.POSITIVE_INFINITY, deleted = false } = {}) => {
-      const entries: RunEntry[] = [];
-      for (const entry of chooseExperiments(folder, chosen)) {
-        for (const run of await index.entries(entry)) if (run.heading.deleted === deleted) entries.push(run);
-      }
-      entries.sort((a, b) => b.heading.startTime - a.heading.startTime || (a.heading.id < b.heading.id ? -1 : 1));
-      return entries.slice(0, limit).map(index.record);
+      const lists: (readonly RunRecord[])[] = [];
+      for (const entry of chooseExperiments(folder, chosen)) lists.push(await index.records(entry, deleted));
+      const runs = lists.length === 1 ? (lists[0] ?? []) : lists.flat().sort(newestFirst);
+      return runs.slice(0, limit);
     },
     currentRuns: async (runs, keys) => {
       const paths = new Map(listExperiments(folder).map(({ id, path }) => [id, path]));
@@ -130,6 +129,7 @@ export function fileTracker(options: FileTrackerOptions): Tracker {
         return readFileSync(file);
       });
     },
+    loggedModels: fileModels(folder),
     inputs: async (runId) => readInputs(folder, findRun(folder, runId, "inputs").path),
   };
 }
@@ -191,22 +191,4 @@ function chooseExperiments(folder: TrackerFolder, chosen: string | undefined): E
   const hint =
     didYouMean(chosen, names) || `; expected ${names.length > 0 ? `one of ${names.join(", ")}` : "a first run"}`;
   throw new NotFoundError(`runs: no experiment "${chosen}" in ${folder.root}${hint}`);
-}
-
-/** Links are left out: they may lead anywhere. */
-function listFiles(path: string, prefix = ""): ArtifactFile[] {
-  let entries: Dirent[];
-  try {
-    entries = readdirSync(path, { withFileTypes: true });
-  } catch (thrown) {
-    if (errorCode(thrown) === "ENOENT") return [];
-    throw thrown;
-  }
-  return entries
-    .sort((a, b) => (a.name < b.name ? -1 : 1))
-    .flatMap((entry) => {
-      if (entry.isDirectory()) return listFiles(join(path, entry.name), `${prefix}${entry.name}/`);
-      if (!entry.isFile()) return [];
-      return [{ path: prefix + entry.name, size: statSync(join(path, entry.name)).size }];
-    });
 }

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { ArgumentError, FormatError, NotFoundError } from "../../core/errors.js";
 import type { TrackerProblem } from "../tracker.js";
 import { type ExperimentEntry, folderNames, listExperiments } from "./list-experiments.js";
-import { type RunHeading, readRunHeading } from "./read-run.js";
+import { readRunHeading } from "./read-run-heading.js";
+import type { RunHeading } from "./run-heading.js";
 import type { TrackerFolder } from "./tracker-folder.js";
 
 /** Folders in an experiment that are not runs. */

@@ -1,5 +1,6 @@
 import type { RunRecord } from "../tracker.js";
-import type { RunData, RunHeading } from "./read-run.js";
+import type { RunData } from "./read-run.js";
+import type { RunHeading } from "./run-heading.js";
 
 /** A run as it is listed. */
 export interface RunEntry {
@@ -9,9 +10,7 @@ export interface RunEntry {
 
 /** What the index has of a run, and when it was read. */
 export interface IndexedRun extends RunEntry {
-  /** Time of change of `meta.yaml`. */
-  readonly metaTime: number;
-  /** Times of change of `params`, `metrics` and `tags`. */
+  /** Times of change of `meta.yaml`, `params`, `metrics` and `tags`. */
   readonly times: readonly number[];
   /** Paths of the folders of keys with slashes, and their times of change. */
   readonly nested: readonly (readonly [path: string, time: number])[];

@@ -45,8 +45,10 @@ export interface ModelMetric extends MetricPoint {
 /** Fields of a new logged model. */
 export interface NewLoggedModel
   extends Pick<LoggedModel, "experimentId" | "name" | "modelType" | "sourceRunId" | "tags" | "params"> {
-  /** URI of its artifacts. @default its folder */
-  readonly artifactLocation?: string | undefined;
+  /** URI below which the experiment has its artifacts. @default its folder */
+  readonly artifactRoot?: string | undefined;
+  /** Milliseconds since 1970. @default now */
+  readonly creationTime?: number | undefined;
 }
 
 /** Creates a logged model that is pending; returns its id. */
@@ -58,12 +60,13 @@ export function createLoggedModel(folder: TrackerFolder, experimentPath: string,
   for (const part of ["metrics", "params", "tags"]) mkdirSync(join(path, part), { recursive: true });
   writeModelValues(folder, path, "params", model.params);
   writeModelValues(folder, path, "tags", model.tags);
-  const time = folder.now();
+  const { creationTime = folder.now(), artifactRoot } = model;
+  const location = artifactRoot === undefined ? undefined : `${artifactRoot}/models/${id}/artifacts`;
   writeMeta(folder, path, {
-    artifact_location: model.artifactLocation ?? pathToFileURL(join(path, "artifacts")).href,
-    creation_timestamp: time,
+    artifact_location: location ?? pathToFileURL(join(path, "artifacts")).href,
+    creation_timestamp: creationTime,
     experiment_id: model.experimentId,
-    last_updated_timestamp: time,
+    last_updated_timestamp: creationTime,
     lifecycle_stage: "active",
     model_id: id,
     model_type: model.modelType,

@@ -19,7 +19,9 @@ interface ReadStore {
 }
 
 async function readWithMlflow(root: string): Promise<{ run: string; folder: ReadStore; database: ReadStore }> {
-  const child = spawn(mlflowPython ?? "", ["-W", "ignore", program, root, join(temporaryFolder(), "mlflow.db")]);
+  // MLflow's own mlflow.db is in the working folder, apart from the migrated one.
+  const [folder, cwd] = [temporaryFolder(), temporaryFolder()];
+  const child = spawn(mlflowPython ?? "", ["-W", "ignore", program, root, join(folder, "mlflow.db")], { cwd });
   let [output, errors] = ["", ""];
   child.stdout.on("data", (data) => (output += String(data)));
   child.stderr.on("data", (data) => (errors += String(data)));

@@ -122,6 +122,22 @@ describe("the index of a tracker's folder", () => {
     expect(sorted(await open(root, join(root, "0", "meta.yaml", "no-folder")).runs())).toEqual(expected);
   });
 
+  it("lists what is on the disk when the clock goes backwards", async () => {
+    const root = join(temporaryFolder(), "mlruns");
+    let time = Date.now() + 3_600_000;
+    const now = (): number => (time -= 60_000);
+    const tracker = fileTracker({ root, now, newId: () => randomBytes(16).toString("hex"), user: "ana" });
+    const run = await finishedRun(tracker, { depth: 1, loss: 1 });
+    await run.logMetrics({ loss: 2 }, { step: 1 });
+    for (const value of [3, 4]) {
+      await run.logMetrics({ loss: value }, { step: value });
+      expect(await tracker.runs()).toEqual(await open(root).runs());
+    }
+    const [read] = await tracker.runs();
+    expect(read).toMatchObject({ status: "finished", metrics: { loss: 4 } });
+    expect(read?.endTime).toBeLessThan(read?.startTime ?? 0);
+  });
+
   it("reports a damaged file at each listing", async () => {
     const root = join(temporaryFolder(), "mlruns");
     const problems: string[] = [];

@@ -1,10 +1,16 @@
 import { statSync } from "node:fs";
 import { setImmediate as nextTurn } from "node:timers/promises";
-import type { RunRecord } from "../tracker.js";
+import type { RunRecord, TrackerProblem } from "../tracker.js";
 import { runIds } from "./find-run.js";
 import type { IndexedRun, RunEntry } from "./indexed-run.js";
-import { allParts, type RunData, readRunData, readRunHeading, toRunRecord } from "./read-run.js";
+import { readIndexedRun } from "./read-indexed-run.js";
+import { toRunRecord } from "./read-run.js";
+import { readRunHeading } from "./read-run-heading.js";
+import type { RunHeading } from "./run-heading.js";
 import { loadRunIndex, saveRunIndex } from "./run-index-file.js";
+import { readInThreads } from "./run-threads.js";
+import { changeTime } from "./run-times.js";
+import { type RunTimesReader, runTimesReader } from "./run-times-reader.js";
 import type { TrackerFolder } from "./tracker-folder.js";
 
 /** Values of metrics and tags that must be those of the files; other values may be those of the index. */
@@ -17,6 +23,8 @@ export interface ExactKeys {
 export interface RunIndex {
   /** Every run of an experiment, active and deleted. */
   entries(experiment: ExperimentFolder): Promise<readonly IndexedRun[]>;
+  /** Records of the active or the deleted runs of an experiment, newest first. */
+  records(experiment: ExperimentFolder, deleted: boolean): Promise<readonly RunRecord[]>;
   /** The entries with values of some keys, or of all, compared with the files. */
   exact(entries: readonly RunEntry[], keys?: ExactKeys): Promise<readonly IndexedRun[]>;
   record(entry: RunEntry): RunRecord;
@@ -36,80 +44,201 @@ const minSaved = 200;
 
 /**
  * An index of the runs of a folder. A run is read again when its `meta.yaml` or one of its folders of values changed;
- * of a running run, whose files of metrics grow, every file is compared. The index of a process is saved in `file`,
- * where the next process finds it; without the file everything is read.
+ * of a running run, whose files of metrics grow, every file is compared. Many runs are read in threads. The index of a
+ * process is saved in `file`, where the next process finds it; without the file everything is read.
  */
 export function runIndex(folder: TrackerFolder, file?: string): RunIndex {
-  let known: Map<string, IndexedRun> | undefined;
-  const load = (): Map<string, IndexedRun> => {
-    known ??= file === undefined ? new Map() : loadRunIndex(folder, file);
-    return known;
-  };
-  const refresh = (run: IndexedRun | undefined, experiment: ExperimentFolder, path: string, id: string) => {
-    if (run !== undefined && isCurrent(run, experiment)) {
-      return run.heading.status === "running" || run.heading.status === "scheduled" ? compareFiles(folder, run) : run;
-    }
-    return readIndexedRun(folder, experiment, path, id);
+  let state: IndexState | undefined;
+  const load = (): IndexState => {
+    state ??= {
+      ...{ folder, file, listings: new Map(), readTimes: runTimesReader(turns) },
+      runs: file === undefined ? new Map() : loadRunIndex(folder, file),
+    };
+    return state;
   };
   return {
-    entries: async (experiment) => {
-      const runs = load();
-      const found: IndexedRun[] = [];
-      let changed = 0;
-      let sliceStart = performance.now();
-      for (const id of runIds(experiment.path)) {
-        const path = `${experiment.path}/${id}`;
-        const before = runs.get(path);
-        const after = refresh(before, experiment, path, id);
-        if (after !== undefined) found.push(after);
-        if (after !== before) {
-          changed++;
-          if (after === undefined || hasProblem(after)) runs.delete(path);
-          else runs.set(path, after);
-        }
-        if (performance.now() - sliceStart > sliceMs) {
-          await nextTurn();
-          sliceStart = performance.now();
-        }
+    entries: async (experiment) => (await listExperimentRuns(load(), experiment)).present,
+    records: async (experiment, deleted) => {
+      const { present, records } = await listExperimentRuns(load(), experiment);
+      let chosen = records.get(deleted);
+      if (chosen === undefined) {
+        chosen = present
+          .filter(({ heading }) => heading.deleted === deleted)
+          .map(getRecord)
+          .sort(newestFirst);
+        records.set(deleted, chosen);
       }
-      changed += forgetRemoved(runs, experiment.path, found);
-      if (file !== undefined && runs.size >= minSaved && changed > found.length / 50) saveRunIndex(folder, file, runs);
-      return found;
+      return chosen;
     },
     exact: async (entries, keys) => {
-      const runs = load();
+      const { runs, listings } = load();
       const current: IndexedRun[] = [];
-      let sliceStart = performance.now();
+      const pause = turns();
       for (const { heading } of entries) {
-        const { path, id, experimentId, experiment } = heading;
+        const { path, id } = heading;
         const before = runs.get(path);
-        const owner = { id: experimentId, name: experiment, path: path.slice(0, -id.length - 1) };
-        const after =
-          before === undefined ? readIndexedRun(folder, owner, path, id) : compareFiles(folder, before, keys);
-        if (after !== undefined) {
-          current.push(after);
-          if (after !== before && !hasProblem(after)) runs.set(path, after);
+        const owner = getExperiment(heading);
+        const after = before === undefined ? readOne(folder, owner, id) : compareFiles(folder, before, keys);
+        if (after !== undefined) current.push(after);
+        if (after !== undefined && after !== before) {
+          keepRun(runs, path, after);
+          listings.delete(owner.path);
         }
-        if (performance.now() - sliceStart > sliceMs) {
-          await nextTurn();
-          sliceStart = performance.now();
-        }
+        const turn = pause();
+        if (turn !== undefined) await turn;
       }
       return current;
     },
-    record: (entry) => {
-      const run = entry as IndexedRun;
-      run.record ??= toRunRecord(run.heading, run.data);
-      return run.record;
-    },
+    record: (entry) => getRecord(entry as IndexedRun),
   };
 }
 
+interface IndexState {
+  readonly folder: TrackerFolder;
+  readonly file: string | undefined;
+  /** Undamaged runs by path. */
+  readonly runs: Map<string, IndexedRun>;
+  /** Listings of experiments by path. */
+  readonly listings: Map<string, Listing>;
+  readonly readTimes: RunTimesReader;
+}
+
+/** The runs of an experiment as they were last listed. */
+interface Listing {
+  readonly ids: readonly string[];
+  /** Time of change of the experiment's folder, and when it was read. */
+  readonly folderTime: number;
+  readonly readAt: number;
+  /** The run of each id; undefined where a folder is not one. */
+  readonly found: KnownRun[];
+  readonly present: readonly IndexedRun[];
+  /** Records of active and of deleted runs, newest first, once they were listed. */
+  readonly records: Map<boolean, readonly RunRecord[]>;
+}
+
+/** The listing of an experiment after a comparison with the disk; the same object when nothing changed. */
+async function listExperimentRuns(state: IndexState, experiment: ExperimentFolder): Promise<Listing> {
+  const { folder, file, runs, listings } = state;
+  const before = listings.get(experiment.path);
+  const { ids, found, ...times } = startListing(state, experiment);
+  const stale = await findStale(state, experiment, ids, found);
+  const missing = stale.map((index) => ids[index] ?? "");
+  const { read, lines } = await readInThreads(folder, experiment, missing);
+  const pause = turns();
+  for (const [position, index] of stale.entries()) {
+    found[index] = read[position] ?? readOne(folder, experiment, ids[index] ?? "");
+    await pause();
+  }
+  const isSameFolder = ids === before?.ids;
+  let changed = 0;
+  for (let index = 0; index < found.length; index++) {
+    const run = found[index];
+    if (isSameFolder && run === before.found[index]) continue;
+    const path = `${experiment.path}/${ids[index]}`;
+    if (run === runs.get(path)) continue;
+    changed++;
+    keepRun(runs, path, run);
+  }
+  if (isSameFolder && changed === 0) return before;
+  const present = found.filter((run) => run !== undefined);
+  const listing = { ids, found, ...times, present, records: new Map() };
+  listings.set(experiment.path, listing);
+  changed += forgetRemoved(runs, experiment.path, present);
+  if (file !== undefined && runs.size >= minSaved && changed > present.length / 50) {
+    const inLines = new Set<KnownRun>(read);
+    const others = [...runs.values()].filter((run) => !inLines.has(run));
+    saveRunIndex(folder, file, others, lines);
+  }
+  return listing;
+}
+
+/** What is known of the runs in the folder of an experiment. Its names are read again only when it changed. */
+function startListing(
+  { folder, listings, runs }: IndexState,
+  { path }: ExperimentFolder,
+): Pick<Listing, "ids" | "found" | "folderTime" | "readAt"> {
+  const before = listings.get(path);
+  const [readAt, folderTime] = [folder.now(), changeTime(path)];
+  if (before !== undefined && folderTime === before.folderTime && isSettled(folderTime, before.readAt))
+    return { ...before, found: [...before.found] };
+  const ids = runIds(path);
+  return { ids, folderTime, readAt, found: ids.map((id) => runs.get(`${path}/${id}`)) };
+}
+
+/** Positions of the runs to read again. Running runs whose files grew are read again in `found`. */
+async function findStale(
+  { folder, readTimes }: IndexState,
+  experiment: ExperimentFolder,
+  ids: readonly string[],
+  found: KnownRun[],
+): Promise<number[]> {
+  const known = ids.filter((_, index) => found[index] !== undefined);
+  const times = await readTimes(experiment.path, known);
+  const stale: number[] = [];
+  const pause = turns();
+  let position = 0;
+  for (let index = 0; index < found.length; index++) {
+    const run = found[index];
+    if (run === undefined || !isCurrent(run, experiment, times, position++)) stale.push(index);
+    else if (!isOver(run)) {
+      found[index] = compareFiles(folder, run);
+      await pause();
+    }
+  }
+  return stale;
+}
+
+function keepRun(runs: Map<string, IndexedRun>, path: string, run: KnownRun): void {
+  if (run === undefined || damaged.has(run)) runs.delete(path);
+  else runs.set(path, run);
+}
+
+/** The order of listings. */
+export function newestFirst(a: RunRecord, b: RunRecord): number {
+  return b.startTime - a.startTime || (a.id < b.id ? -1 : 1);
+}
+
+function getRecord(run: IndexedRun): RunRecord {
+  run.record ??= toRunRecord(run.heading, run.data);
+  return run.record;
+}
+
+type KnownRun = IndexedRun | undefined;
+
+/** Runs with a damaged file, which are read each time, so that each listing reports them. */
 const damaged = new WeakSet<IndexedRun>();
 
-/** A run with a damaged file is read each time, so that each listing reports it. */
-function hasProblem(run: IndexedRun): boolean {
-  return damaged.has(run);
+/** A function that gives event handlers a turn when `sliceMs` have passed since the last one. */
+function turns(): () => Promise<void> | undefined {
+  let sliceStart = performance.now();
+  return () => {
+    if (performance.now() - sliceStart <= sliceMs) return undefined;
+    return nextTurn().then(() => {
+      sliceStart = performance.now();
+    });
+  };
+}
+
+function isOver({ heading: { status } }: IndexedRun): boolean {
+  return status !== "running" && status !== "scheduled";
+}
+
+function readOne(folder: TrackerFolder, experiment: ExperimentFolder, id: string): KnownRun {
+  let isDamaged = false;
+  const onProblem = (problem: TrackerProblem): void => {
+    isDamaged = true;
+    folder.onProblem(problem);
+  };
+  const watched = { ...folder, onProblem };
+  const run = readIndexedRun(
+    { experiment, path: `${experiment.path}/${id}`, id },
+    {
+      ...{ readAt: folder.now(), onProblem },
+      readHeading: (at) => readRunHeading(watched, at.experiment, at.path, at.id, { deleted: "any" }),
+    },
+  );
+  if (run !== undefined && isDamaged) damaged.add(run);
+  return run;
 }
 
 /** Entries of runs that were removed from the disk; returns their number. */
@@ -125,21 +254,18 @@ function forgetRemoved(runs: Map<string, IndexedRun>, path: string, found: reado
 }
 
 /** Whether `meta.yaml` and the folders of values are those that were read. */
-function isCurrent({ heading, metaTime, times, nested, readAt }: IndexedRun, experiment: ExperimentFolder): boolean {
-  const { path } = heading;
+function isCurrent(
+  { heading, times, nested, readAt }: IndexedRun,
+  experiment: ExperimentFolder,
+  current: Float64Array,
+  position: number,
+): boolean {
   if (heading.experiment !== experiment.name) return false;
-  if (!isSame(`${path}/meta.yaml`, metaTime, readAt)) return false;
-  for (let part = 0; part < valueFolders.length; part++) {
-    if (!isSame(path + valueFolders[part], times[part] ?? -1, readAt)) return false;
+  for (let part = 0; part < times.length; part++) {
+    const time = times[part] ?? -1;
+    if (current[position * times.length + part] !== time || !isSettled(time, readAt)) return false;
   }
-  for (const [folder, time] of nested) if (!isSame(folder, time, readAt)) return false;
-  return true;
-}
-
-const valueFolders = ["/params", "/metrics", "/tags"] as const;
-
-function isSame(path: string, time: number, readAt: number): boolean {
-  return changeTime(path) === time && isSettled(time, readAt);
+  return nested.every(([folder, time]) => changeTime(folder) === time && isSettled(time, readAt));
 }
 
 /** A file that changed shortly before it was read may have changed again within the resolution of its clock. */
@@ -150,67 +276,23 @@ function isSettled(time: number, readAt: number): boolean {
 /** The run with the values of overwritten files; the same object without any. Its folders are compared before. */
 function compareFiles(folder: TrackerFolder, run: IndexedRun, keys?: ExactKeys): IndexedRun | undefined {
   const { heading, data, metricSizes, readAt } = run;
-  const { path, id, experimentId, experiment } = heading;
-  const owner = { id: experimentId, name: experiment, path: path.slice(0, -id.length - 1) };
+  const { path, id } = heading;
+  const owner = getExperiment(heading);
   for (const key of keys?.metrics ?? Object.keys(data.metrics)) {
     if (!Object.hasOwn(data.metrics, key)) continue;
     const stats = statSync(`${path}/metrics/${key}`, { throwIfNoEntry: false });
     if (stats?.size === metricSizes.get(key) && isSettled(stats?.mtimeMs ?? 0, readAt)) continue;
-    return readIndexedRun(folder, owner, path, id);
+    return readOne(folder, owner, id);
   }
   for (const key of keys?.tags ?? Object.keys(data.tags)) {
     if (!Object.hasOwn(data.tags, key)) continue;
     const stats = statSync(`${path}/tags/${key}`, { throwIfNoEntry: false });
     if (stats?.size === Buffer.byteLength(data.tags[key] ?? "") && isSettled(stats.mtimeMs, readAt)) continue;
-    return readIndexedRun(folder, owner, path, id);
+    return readOne(folder, owner, id);
   }
   return run;
 }
 
-/** Times are taken before the files are read: what changes in between is noticed the next time. */
-function readIndexedRun(
-  folder: TrackerFolder,
-  experiment: ExperimentFolder,
-  path: string,
-  id: string,
-): IndexedRun | undefined {
-  let isDamaged = false;
-  const watched: TrackerFolder = {
-    ...folder,
-    onProblem: (problem) => {
-      isDamaged = true;
-      folder.onProblem(problem);
-    },
-  };
-  const readAt = folder.now();
-  const metaTime = changeTime(`${path}/meta.yaml`);
-  const times = valueFolders.map((part) => changeTime(path + part));
-  const heading = readRunHeading(watched, experiment, path, id, { deleted: "any" });
-  if (heading === undefined) return undefined;
-  const metricSizes = new Map<string, number>();
-  const data = readRunData(watched, path, allParts, (key, size) => metricSizes.set(key, size));
-  const nested = findNested(data, path).map((one) => [one, changeTime(one)] as const);
-  const run: IndexedRun = { heading, data, metaTime, times, nested, metricSizes, readAt };
-  if (isDamaged) damaged.add(run);
-  return run;
-}
-
-/** Folders of keys with slashes. */
-function findNested({ params, metrics, tags }: RunData, path: string): string[] {
-  const found = new Set<string>();
-  const add = (part: string, values: object): void => {
-    for (const key of Object.keys(values)) {
-      for (let end = key.indexOf("/"); end !== -1; end = key.indexOf("/", end + 1)) {
-        found.add(`${path}/${part}/${key.slice(0, end)}`);
-      }
-    }
-  };
-  add("params", params);
-  add("metrics", metrics);
-  add("tags", tags);
-  return [...found];
-}
-
-function changeTime(path: string): number {
-  return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? -1;
+function getExperiment({ path, id, experimentId, experiment }: RunHeading): ExperimentFolder {
+  return { id: experimentId, name: experiment, path: path.slice(0, -id.length - 1) };
 }

@@ -52,6 +52,8 @@ describe("artifacts of a tracker's folder", () => {
     await expect(tracker.readArtifact(run.id, "none")).rejects.toThrow(/has no artifact "none" at s3:\/\/lake/);
     expect(existsSync(join(root, run.experimentId, run.id, "artifacts", "figures"))).toBe(false);
     expect([...stores.keys()]).toEqual([run.artifactUri]);
+    const inDefault = await tracker.startRun();
+    expect(inDefault.artifactUri).toBe(`s3://lake/runs/0/${inDefault.id}/artifacts`);
     const { tracker: blind } = temporaryTracker({ root });
     await expect(blind.artifacts(run.id)).rejects.toThrow(/no store is configured for s3:/);
   });

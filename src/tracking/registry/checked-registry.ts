@@ -6,7 +6,9 @@ import type { Tracker } from "../tracker.js";
 import { checkAlias } from "./check-alias.js";
 import { checkModelName } from "./check-model-name.js";
 import type {
+  AliasChange,
   AliasChanges,
+  DescribeNotes,
   ImportedVersion,
   ModelNotes,
   ModelRegistry,
@@ -30,7 +32,8 @@ export interface RegistryStorage {
   /** Does `work` while no other process changes aliases, notes or versions of any model, where the storage can. */
   exclusively<Result>(work: () => Promise<Result>): Promise<Result>;
   writeAliases(name: string, changes: AliasChanges): Awaitable<void>;
-  writeNotes(name: string, version: number | undefined, notes: ModelNotes): Awaitable<void>;
+  aliasHistory?(name: string): readonly AliasChange[];
+  writeNotes(name: string, version: number | undefined, notes: DescribeNotes): Awaitable<void>;
   deleteVersion(name: string, version: number): Awaitable<void>;
 }
 
@@ -44,9 +47,13 @@ export interface CompleteNotes {
 export type StoredModel = Omit<RegisteredModel, "versions">;
 export type StoredVersion = Omit<ModelVersion, "aliases">;
 export type NewVersion = Pick<StoredVersion, "description" | "tags" | "source"> & {
+  /** URI of the artifacts of a logged model, which `source` names. */
+  readonly location?: string | undefined;
   readonly runId: string | undefined;
   readonly path: string | undefined;
   readonly sha256: string | undefined;
+  readonly createdAt?: number | undefined;
+  readonly stage?: string | undefined;
 };
 
 /** A registry over a storage: rules, errors and hashes are the same for every storage. */
@@ -54,6 +61,7 @@ export function checkedRegistry(
   storage: RegistryStorage,
   tracker: Pick<Tracker, "run" | "readArtifact">,
 ): ModelRegistry {
+  const { aliasHistory } = storage;
   return {
     uri: storage.uri,
     models: async () => {
@@ -82,8 +90,17 @@ export function checkedRegistry(
     },
     version: async (name, version) => getVersion(storage, name, version, "version"),
     setAliases: (name, changes, { expected = {} } = {}) => setAliases(storage, name, changes, expected),
+    ...(aliasHistory !== undefined && {
+      aliasHistory: async (name) => {
+        await getModel(storage, name, "aliasHistory");
+        return aliasHistory(name);
+      },
+    }),
     describe: async (name, notes, { version } = {}) => {
       checkNotes("describe", notes);
+      if (notes.stage !== undefined && version === undefined) {
+        throw new ArgumentError(`describe: stage: model "${name}" has none, its versions have; pass version: 1`);
+      }
       await storage.exclusively(async () => {
         if (version === undefined) await getModel(storage, name, "describe");
         else await getVersion(storage, name, version, "describe");
@@ -134,11 +151,12 @@ async function register(
 async function importVersion(
   storage: RegistryStorage,
   name: string,
-  { version, source, runId, path, sha256, description = "", tags = {} }: ImportedVersion,
+  { version, description = "", tags = {}, ...fields }: ImportedVersion,
 ): Promise<ModelVersion> {
   await getModel(storage, name, "importVersion");
   checkNotes("importVersion", { description, tags });
-  const added = { source, runId, path, sha256, description, tags };
+  const { source, location, runId, path, sha256, createdAt, stage } = fields;
+  const added = { source, location, runId, path, sha256, createdAt, stage, description, tags };
   const number = await storage.exclusively(async () => {
     let last = await storage.addVersion(name, added);
     // Numbers that were deleted there are used up here, too.

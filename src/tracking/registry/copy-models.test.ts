@@ -8,8 +8,11 @@ import { memoryTracker } from "../memory-tracker.js";
 import { mlflowConnection } from "../rest/mlflow-connection.js";
 import { restRegistry } from "../rest/rest-registry.js";
 import { restTracker } from "../rest/rest-tracker.js";
+import type { Tracker } from "../tracker.js";
 import { copyModels, type RegistryOfRuns } from "./copy-models.js";
 import { memoryRegistry } from "./memory-registry.js";
+import { loggedModelId } from "./parse-model-uri.js";
+import type { ModelVersion } from "./registry.js";
 
 function onServer(uri: string): RegistryOfRuns {
   const server = mlflowConnection({ uri, retries: 1 });
@@ -39,12 +42,20 @@ async function filled(): Promise<RegistryOfRuns> {
   await registry.describe("crime arrest", { description: "arrests", tags: { owner: "ana" } });
   await registry.createModel("empty", { tags: { a: "" } });
   await registry.createModel("foreign");
-  await registry.importVersion("foreign", { version: 1, source: "s3://bucket/model" });
+  const made = { createdAt: 1_600_000_000_123, stage: "Production" };
+  await registry.importVersion("foreign", { version: 1, source: "s3://bucket/model", ...made });
+  const { id: runId, experimentId } = await tracker.startRun({ experiment: "crime", name: "client of MLflow 3" });
+  const fields = { experimentId, runId, name: "forest", modelType: "sklearn", createdAt: 1, params: {}, tags: {} };
+  const logged = await tracker.loggedModels?.create(fields);
+  if (logged === undefined) throw new Error("no logged models");
+  await tracker.loggedModels?.writeArtifact(logged, "MLmodel", Uint8Array.of(1));
+  await registry.createModel("logged");
+  await registry.importVersion("logged", { version: 1, source: `models:/${logged.id}`, runId });
   return { registry, tracker };
 }
 
-/** What a registry has, without ids, URIs and times. */
-async function contents({ registry }: RegistryOfRuns) {
+/** What a registry has, without ids, URIs and times of changes. */
+async function contents({ registry, tracker }: RegistryOfRuns) {
   const models = await registry.models();
   return await Promise.all(
     models.map(async ({ name, description, tags, aliases, versions }) => ({
@@ -55,13 +66,24 @@ async function contents({ registry }: RegistryOfRuns) {
           const isRead = version.sha256 !== undefined;
           return {
             ...{ number: version.version, description: version.description, tags: own, aliases: version.aliases },
-            path: version.path,
+            ...{ path: version.path, stage: version.stage, createdAt: version.createdAt },
+            logged: await nameLogged(tracker, version),
             bytes: isRead ? [...(await registry.read(name, version.version))] : undefined,
           };
         }),
       ),
     })),
   );
+}
+
+/** Name and run of the logged model that a version is. */
+async function nameLogged(tracker: Tracker, { source, runId }: ModelVersion): Promise<string | undefined> {
+  const id = loggedModelId(source);
+  if (id === undefined || runId === undefined) return undefined;
+  const run = await tracker.run(runId);
+  const models = (await tracker.loggedModels?.list(run.experimentId)) ?? [];
+  const found = models.find((model) => model.id === id && model.runId === runId);
+  return `${found?.name} of ${run.name}`;
 }
 
 async function copiesAndReturns(server: RegistryOfRuns): Promise<void> {
@@ -72,12 +94,16 @@ async function copiesAndReturns(server: RegistryOfRuns): Promise<void> {
     ["crime arrest", 1, 1, true],
     ["crime arrest", 3, 3, true],
     ["foreign", 1, 1, true],
+    ["logged", 1, 1, true],
   ]);
+  expect(expected.at(-1)?.all).toMatchObject([{ logged: "forest of client of MLflow 3" }]);
   expect(await contents(server)).toEqual(expected);
   const folder = temporaryRegistry();
   await copyModels(server, folder);
   expect(await contents(folder)).toEqual(expected);
   await source.registry.describe("crime arrest", { description: "late" }, { version: 3 });
+  await source.registry.describe("crime arrest", { stage: "Staging" }, { version: 1 });
+  await source.registry.describe("foreign", { stage: "None" }, { version: 1 });
   await source.registry.setAliases("crime arrest", { champion: 1 });
   expect((await copyModels(source, server)).some(({ isNew }) => isNew)).toBe(false);
   expect(await contents(server)).toEqual(await contents(source));

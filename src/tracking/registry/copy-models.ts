@@ -1,6 +1,8 @@
 import { NotFoundError } from "../../core/errors.js";
+import { copyLoggedModels, toModelOrigin } from "../copy-logged-models.js";
 import { copyRuns, sourceRunTag } from "../copy-runs.js";
-import type { RunRecord, Tracker } from "../tracker.js";
+import type { LoggedModelEntry, RunRecord, Tracker } from "../tracker.js";
+import { loggedModelId } from "./parse-model-uri.js";
 import type { ModelRegistry, ModelVersion, RegisteredModel } from "./registry.js";
 
 /** Tag of a copied version with what it is a copy of: run, path and number. */
@@ -24,14 +26,15 @@ export interface CopiedVersion {
   readonly model: string;
   readonly from: number;
   readonly to: number;
-  /** Whether the copy was made now: otherwise its description and tags were updated. */
+  /** Whether the copy was made now: otherwise its description, tags and stage were updated. */
   readonly isNew: boolean;
 }
 
 /**
  * Copies registered models from one registry to another: descriptions, tags, versions with their hashes, aliases; runs
  * of versions that the target lacks are copied, too. Numbers of versions stay where they are free. It can be repeated:
- * only what is missing is added. Times and stages are those of the copy.
+ * only what is missing is added. A copy has the stage of its source and the time at which that was made, which on a
+ * server, whose clock decides, is tag `cuaderno.source.created`.
  *
  * @example await copyModels({ registry, tracker }, { registry: remoteRegistry, tracker: remoteTracker })
  */
@@ -117,10 +120,10 @@ async function addCopy(
     origins,
   }: { readonly version: ModelVersion; readonly origin: string; readonly origins: Map<string, string> },
 ): Promise<ModelVersion> {
-  const { name, version: number, runId, path, sha256, description } = version;
+  const { name, version: number, runId, path, sha256, description, createdAt, stage } = version;
   const run = runId === undefined ? undefined : await findRun(source.tracker, runId);
   const tags = { ...version.tags, [sourceVersionTag]: origin };
-  const own = { version: number, sha256, description, tags };
+  const own = { version: number, sha256, description, tags, createdAt, stage };
   // Without its run, or without a path in it, a version stays a reference to what its source names.
   if (run === undefined) return await target.registry.importVersion(name, { ...own, source: version.source, path });
   const runOrigin = run.tags[sourceRunTag] ?? run.id;
@@ -129,15 +132,46 @@ async function addCopy(
     if (copy !== undefined) origins.set(runOrigin, copy.to);
   }
   const copy = await target.tracker.run(origins.get(runOrigin) ?? "");
+  const logged = await copyLogged(source.tracker, target.tracker, { from: run, to: copy, source: version.source });
+  if (logged !== undefined) {
+    const reference = { source: `models:/${logged.id}`, location: logged.artifactUri };
+    return await target.registry.importVersion(name, { ...own, ...reference, path, runId: copy.id });
+  }
   const uri =
     path === undefined ? version.source : `${copy.artifactUri}/${path.split("/").map(encodeURIComponent).join("/")}`;
   return await target.registry.importVersion(name, { ...own, source: uri, path, runId: copy.id });
 }
 
+/** The copy of the logged model that a source names; undefined for other sources, and where it cannot be stored. */
+async function copyLogged(
+  from: Tracker,
+  to: Tracker,
+  runs: { readonly from: RunRecord; readonly to: RunRecord; readonly source: string },
+): Promise<LoggedModelEntry | undefined> {
+  const id = loggedModelId(runs.source);
+  const model = (await listModels(from, id, runs.from)).find((one) => one.id === id);
+  if (model === undefined) return undefined;
+  const find = async () =>
+    (await listModels(to, id, runs.to)).find((one) => toModelOrigin(one) === toModelOrigin(model));
+  const known = await find();
+  if (known !== undefined) return known;
+  await copyLoggedModels(from, to, [{ from: runs.from.id, to: runs.to.id }]);
+  return await find();
+}
+
+async function listModels(
+  { loggedModels }: Tracker,
+  id: string | undefined,
+  { experimentId }: RunRecord,
+): Promise<readonly LoggedModelEntry[]> {
+  return id === undefined ? [] : ((await loggedModels?.list(experimentId)) ?? []);
+}
+
 async function updateCopy(registry: ModelRegistry, from: ModelVersion, to: ModelVersion): Promise<ModelVersion> {
   const tags = Object.entries(from.tags).filter(([key, value]) => key !== sourceVersionTag && to.tags[key] !== value);
-  if (tags.length > 0 || from.description !== to.description) {
-    const notes = { description: from.description, tags: Object.fromEntries(tags) };
+  const stage = from.stage === to.stage ? undefined : (from.stage ?? "None");
+  if (tags.length > 0 || from.description !== to.description || stage !== undefined) {
+    const notes = { description: from.description, tags: Object.fromEntries(tags), stage };
     await registry.describe(to.name, notes, { version: to.version });
   }
   return to;

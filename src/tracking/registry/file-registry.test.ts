@@ -32,6 +32,7 @@ describe("file registry", () => {
     await store.registry.setAliases("crime", { champion: 1 });
     const home = join(store.root, "models", "crime");
     expect(readdirSync(home, { recursive: true }).map(String).sort()).toEqual([
+      "alias-history.jsonl",
       "aliases",
       "aliases/champion",
       "meta.yaml",
@@ -42,6 +43,12 @@ describe("file registry", () => {
       "version-1/tags/cuaderno.sha256",
     ]);
     expect(readFileSync(join(home, "aliases", "champion"), "utf8")).toBe("1");
+    const first = { alias: "champion", version: 1, time: expect.any(Number) };
+    writeFileSync(join(home, "alias-history.jsonl"), '{"time": 1, "ali\n', { flag: "a" });
+    await store.registry.setAliases("crime", { champion: 1, staging: 1 });
+    expect(await store.registry.aliasHistory?.("crime")).toEqual([{ ...first, alias: "staging" }, first]);
+    await store.registry.setAliases("crime", { staging: null });
+    expect((await store.registry.aliasHistory?.("crime"))?.[0]).toMatchObject({ alias: "staging", version: null });
     expect(readMeta(home)).toMatchObject({ name: "crime", aliases: { champion: "1" }, workspace: "default" });
     const source = pathToFileURL(
       join(store.root, run.experimentId, run.id, "artifacts", "model", "pipe line.json"),

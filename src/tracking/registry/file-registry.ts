@@ -4,8 +4,10 @@ import { fileSystemError } from "../../files/file-system-error.js";
 import { trackerFix } from "../files/tracker-fix.js";
 import type { TrackerFolder } from "../files/tracker-folder.js";
 import type { Tracker, TrackerProblem } from "../tracker.js";
+import { readAliasHistory } from "./alias-history.js";
 import { checkedRegistry } from "./checked-registry.js";
 import { addVersionFolder, createModelFolder, updateModelMeta, writeAliases, writeModelNotes } from "./model-folder.js";
+import { loggedModelId } from "./parse-model-uri.js";
 import { artifactTags, modelNames, readModel, readVersions, toModelPath } from "./read-registry.js";
 import type { ModelRegistry } from "./registry.js";
 
@@ -48,10 +50,11 @@ export function fileRegistry(options: FileRegistryOptions): ModelRegistry {
       model: (name) => readModel(folder, name),
       versions: (name) => readVersions(folder, name),
       createModel: (name, notes) => withFileErrors(home, "createModel", () => createModelFolder(folder, name, notes)),
-      addVersion: (name, { path, sha256, tags, ...version }) =>
+      addVersion: (name, { path, sha256, tags, location, ...version }) =>
         withFileErrors(home, "register", () =>
           addVersionFolder(folder, name, {
             ...version,
+            ...{ storageLocation: location, modelId: loggedModelId(version.source) },
             user,
             tags: { ...tags, ...artifactTags({ path, sha256 }) },
           }),
@@ -66,6 +69,7 @@ export function fileRegistry(options: FileRegistryOptions): ModelRegistry {
           const path = toModelPath(folder, name);
           writeModelNotes(folder, version === undefined ? path : join(path, `version-${version}`), notes);
         }),
+      aliasHistory: (name) => readAliasHistory(toModelPath(folder, name)),
       deleteVersion: (name, version) =>
         withFileErrors(home, "deleteVersion", () =>
           updateModelMeta(folder, join(toModelPath(folder, name), `version-${version}`), {

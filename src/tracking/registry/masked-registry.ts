@@ -8,7 +8,7 @@ export function maskedRegistry(registry: ModelRegistry, mask: () => MaskText): M
     createModel: (name, notes = {}) => registry.createModel(name, maskNotes(notes, mask())),
     register: (name, from) => registry.register(name, { ...from, ...maskNotes(from, mask()) }),
     importVersion: (name, version) => registry.importVersion(name, { ...version, ...maskNotes(version, mask()) }),
-    describe: (name, notes, options) => registry.describe(name, maskNotes(notes, mask()), options),
+    describe: (name, notes, options) => registry.describe(name, { ...notes, ...maskNotes(notes, mask()) }, options),
   };
 }
 

@@ -36,11 +36,17 @@ export function memoryRegistry(
         all.set(name, { model, versions: new Map(), count: 0 });
         return true;
       },
-      addVersion: (name, fields) => {
+      addVersion: (name, { location: _, ...fields }) => {
         const stored = get(name);
         const version = ++stored.count;
         const time = now();
-        stored.versions.set(version, { ...fields, name, version, createdAt: time, updatedAt: time });
+        stored.versions.set(version, {
+          ...fields,
+          name,
+          version,
+          createdAt: fields.createdAt ?? time,
+          updatedAt: time,
+        });
         return version;
       },
       exclusively: async (work) => work(),
@@ -52,7 +58,7 @@ export function memoryRegistry(
         );
         stored.model = { ...stored.model, aliases, updatedAt: now() };
       },
-      writeNotes: (name, version, { description, tags = {} }) => {
+      writeNotes: (name, version, { description, tags = {}, stage }) => {
         const stored = get(name);
         const target = version === undefined ? stored.model : stored.versions.get(version);
         if (target === undefined) return;
@@ -62,7 +68,11 @@ export function memoryRegistry(
           updatedAt: now(),
         };
         if (version === undefined) stored.model = { ...stored.model, ...changes };
-        else stored.versions.set(version, { ...(target as StoredVersion), ...changes });
+        else {
+          const before = target as StoredVersion;
+          const moved = stage === "None" ? undefined : (stage ?? before.stage);
+          stored.versions.set(version, { ...before, ...changes, stage: moved });
+        }
       },
       deleteVersion: (name, version) => {
         get(name).versions.delete(version);

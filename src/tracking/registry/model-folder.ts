@@ -6,9 +6,10 @@ import { formatMeta } from "../files/format-meta.js";
 import { type Meta, parseMeta } from "../files/parse-meta.js";
 import { readText } from "../files/read-text.js";
 import type { TrackerFolder } from "../files/tracker-folder.js";
+import { appendAliasHistory } from "./alias-history.js";
 import type { CompleteNotes } from "./checked-registry.js";
 import { readAliases, toModelPath, versionNumbers } from "./read-registry.js";
-import type { AliasChanges, ModelNotes } from "./registry.js";
+import type { AliasChanges, DescribeNotes } from "./registry.js";
 
 /** Creates a registered model; false when the name is taken. */
 export function createModelFolder(folder: TrackerFolder, name: string, { description, tags }: CompleteNotes): boolean {
@@ -43,6 +44,10 @@ export interface NewVersionFolder {
   readonly description: string;
   readonly tags: Readonly<Record<string, string>>;
   readonly user: string;
+  /** Milliseconds since 1970. @default now */
+  readonly createdAt?: number | undefined;
+  /** @default "None" */
+  readonly stage?: string | undefined;
 }
 
 /**
@@ -60,8 +65,8 @@ export function addVersionFolder(folder: TrackerFolder, name: string, added: New
       const version = (versionNumbers(folder, name).at(-1) ?? 0) + 1;
       const time = folder.now();
       const text = formatMeta({
-        creation_timestamp: time,
-        current_stage: "None",
+        creation_timestamp: added.createdAt ?? time,
+        current_stage: added.stage ?? "None",
         deployment_job_state: null,
         description: description || null,
         last_updated_timestamp: time,
@@ -91,21 +96,30 @@ export function addVersionFolder(folder: TrackerFolder, name: string, added: New
   }
 }
 
-/** Sets aliases to versions; `null` removes an alias. */
+/** Sets aliases to versions, and records what changed; `null` removes an alias. */
 export function writeAliases(folder: TrackerFolder, name: string, changes: AliasChanges): void {
   const path = toModelPath(folder, name);
+  const before = readAliases(folder, path);
   for (const [alias, version] of Object.entries(changes)) {
     const file = join(path, "aliases", alias);
     if (version === null) rmSync(file, { force: true });
     else replaceFileSync(file, String(version), { temporary: temporaryIn(folder, path), flush: true });
   }
   updateModelMeta(folder, path, { aliases: toStrings(readAliases(folder, path)) });
+  appendAliasHistory(path, { before, changes, time: folder.now() });
 }
 
-/** Sets description and tags of a model or a version. */
-export function writeModelNotes(folder: TrackerFolder, path: string, { description, tags = {} }: ModelNotes): void {
+/** Sets description and tags of a model or a version, and the stage of a version. */
+export function writeModelNotes(
+  folder: TrackerFolder,
+  path: string,
+  { description, tags = {}, stage }: DescribeNotes,
+): void {
   writeTags(folder, path, tags);
-  updateModelMeta(folder, path, description === undefined ? {} : { description: description || null });
+  updateModelMeta(folder, path, {
+    ...(description !== undefined && { description: description || null }),
+    ...(stage !== undefined && { current_stage: stage }),
+  });
 }
 
 function writeTags(folder: TrackerFolder, path: string, tags: Readonly<Record<string, string>>): void {

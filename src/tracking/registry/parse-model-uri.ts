@@ -28,3 +28,8 @@ export function parseModelUri(uri: string): ModelReference {
     version: version === undefined ? (alias ?? "champion") : version === "latest" ? version : Number(version),
   };
 }
+
+/** The id of a source such as `models:/m-0f3c...`, a model that a run logged; undefined for other sources. */
+export function loggedModelId(source: string): string | undefined {
+  return /^models:\/(m-[\w-]+)(?:\/|$)/.exec(source)?.[1];
+}

@@ -14,6 +14,9 @@ import type { StoredModel, StoredVersion } from "./checked-registry.js";
 export const artifactTag = "cuaderno.artifact";
 export const hashTag = "cuaderno.sha256";
 
+/** Tag with the time at which a copied version was made, in milliseconds since 1970: servers set their own time. */
+export const createdTag = "cuaderno.source.created";
+
 /** The tags of a version with its artifact and hash, where they are known. */
 export function artifactTags({
   path,
@@ -62,7 +65,8 @@ export interface VersionRecord extends StoredVersion {
 /** Versions that are not deleted, oldest first. */
 export function readVersions(folder: TrackerFolder, name: string): StoredVersion[] {
   return readVersionRecords(folder, name).map(
-    ({ stage: _, runLink: _link, user: _user, modelId: _model, storageLocation: _location, ...version }) => version,
+    ({ stage, runLink: _link, user: _user, modelId: _model, storageLocation: _location, ...version }) =>
+      stage === "None" ? version : { ...version, stage },
   );
 }
 

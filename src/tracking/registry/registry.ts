@@ -31,8 +31,13 @@ export interface ModelRegistry {
     changes: AliasChanges,
     options?: { readonly expected?: AliasChanges | undefined },
   ): Promise<RegisteredModel>;
+  /**
+   * Changes of the aliases of a model, newest first, since they are recorded. Registries of MLflow servers, which
+   * record none, have no such method.
+   */
+  aliasHistory?(name: string): Promise<readonly AliasChange[]>;
   /** Sets description and tags of a model, or of one version; other tags stay. */
-  describe(name: string, notes: ModelNotes, options?: { readonly version?: number | undefined }): Promise<void>;
+  describe(name: string, notes: DescribeNotes, options?: { readonly version?: number | undefined }): Promise<void>;
   /** Deletes a version; its number is not used again. Throws ArgumentError while the version has an alias. */
   deleteVersion(name: string, version: number): Promise<void>;
   /** Bytes of a version's artifact. Throws FormatError when they differ from what was registered. */
@@ -42,9 +47,24 @@ export interface ModelRegistry {
 /** Version numbers by alias; `null` for an alias that is not set. */
 export type AliasChanges = Readonly<Record<string, number | null>>;
 
+/** A change of an alias. */
+export interface AliasChange {
+  /** Milliseconds since 1970. */
+  readonly time: number;
+  readonly alias: string;
+  /** The version it was set to; `null` when it was removed. */
+  readonly version: number | null;
+}
+
 export interface ModelNotes {
   readonly description?: string | undefined;
   readonly tags?: Readonly<Record<string, string>> | undefined;
+}
+
+/** Notes of a model, or of a version. */
+export interface DescribeNotes extends ModelNotes {
+  /** New stage of the version, such as `Production`; `None` removes it. */
+  readonly stage?: string | undefined;
 }
 
 export interface RegisterOptions extends ModelNotes {
@@ -58,13 +78,19 @@ export interface RegisterOptions extends ModelNotes {
 export interface ImportedVersion extends ModelNotes {
   /** Its number there. */
   readonly version: number;
-  /** URI of the artifact. */
+  /** URI of the artifact, or of a logged model (`models:/m-...`). */
   readonly source: string;
+  /** URI of the artifacts of a logged model. @default `source` */
+  readonly location?: string | undefined;
   /** The run in this registry's tracker. */
   readonly runId?: string | undefined;
   /** Path of the artifact in the run. */
   readonly path?: string | undefined;
   readonly sha256?: string | undefined;
+  /** Milliseconds since 1970. @default now */
+  readonly createdAt?: number | undefined;
+  /** Its stage there, such as `Production`. */
+  readonly stage?: string | undefined;
 }
 
 export interface RegisteredModel {
@@ -95,6 +121,8 @@ export interface ModelVersion {
   readonly source: string;
   /** SHA-256 of the artifact; undefined for versions that another tool made. */
   readonly sha256: string | undefined;
+  /** Stage that another tool set, such as `Production`; MLflow has aliases instead since 2.9. */
+  readonly stage?: string | undefined;
   /** Milliseconds since 1970. */
   readonly createdAt: number;
   readonly updatedAt: number;

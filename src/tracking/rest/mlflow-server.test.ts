@@ -1,8 +1,10 @@
 import { randomBytes } from "node:crypto";
-import { afterAll, beforeAll, describe } from "vitest";
+import { afterAll, beforeAll, describe, it } from "vitest";
 import { mlflowPython, needsMlflow } from "../../testing/find-mlflow.js";
+import { expectCopiedModels, logModels } from "../../testing/logged-models-contract.js";
 import { type MlflowServer, startMlflowServer } from "../../testing/mlflow-server.js";
 import { registryContract } from "../../testing/registry-contract.js";
+import { temporaryTracker } from "../../testing/temporary-tracker.js";
 import { trackerContract } from "../../testing/tracker-contract.js";
 import type { Tracker } from "../tracker.js";
 import { type MlflowConnection, mlflowConnection } from "./mlflow-connection.js";
@@ -40,6 +42,12 @@ describe.skipIf(mlflowPython === undefined)(`a real MLflow server ${needsMlflow}
     }
     return { tracker, server };
   }
+
+  it("stores copies of logged models, which copy on to a folder", async () => {
+    const { tracker: source } = temporaryTracker();
+    await logModels(source);
+    await expectCopiedModels(source, (await openEmpty()).tracker, temporaryTracker().tracker);
+  });
 
   trackerContract("REST, on MLflow's server", async () => (await openEmpty()).tracker, { storesAllNumbers: false });
 

@@ -1,6 +1,7 @@
 import { ArgumentError, NotFoundError } from "../../core/errors.js";
 import { checkedRegistry, type StoredModel, type StoredVersion } from "../registry/checked-registry.js";
-import { artifactTag, artifactTags, hashTag, toPathInRun } from "../registry/read-registry.js";
+import { loggedModelId } from "../registry/parse-model-uri.js";
+import { artifactTag, artifactTags, createdTag, hashTag, toPathInRun } from "../registry/read-registry.js";
 import type { ModelRegistry } from "../registry/registry.js";
 import type { Tracker } from "../tracker.js";
 import { type MlflowConnection, type MlflowJson, readPages } from "./mlflow-connection.js";
@@ -53,11 +54,15 @@ export function restRegistry(server: MlflowConnection, tracker: Pick<Tracker, "r
           throw thrown;
         }
       },
-      addVersion: async (name, { source, runId, path, sha256, description, tags }) => {
-        const all = { ...tags, ...artifactTags({ path, sha256 }) };
-        const body = { name, source, run_id: runId, description, tags: toPairs(all) };
+      addVersion: async (name, { source, runId, path, sha256, createdAt, stage, description, tags }) => {
+        const created: Record<string, string> = createdAt === undefined ? {} : { [createdTag]: String(createdAt) };
+        const all = { ...tags, ...created, ...artifactTags({ path, sha256 }) };
+        const origin = { source, run_id: runId, model_id: loggedModelId(source) };
+        const body = { name, ...origin, description, tags: toPairs(all) };
         const { model_version: added } = await server.send("POST", `${versions}/create`, body, "register");
-        return Number((added as MlflowJson).version);
+        const { version } = added as MlflowJson;
+        if (stage !== undefined) await setStage(server, { name, version: String(version), stage }, "register");
+        return Number(version);
       },
       exclusively: (work) => work(),
       writeAliases: async (name, changes) => {
@@ -70,7 +75,7 @@ export function restRegistry(server: MlflowConnection, tracker: Pick<Tracker, "r
           }
         }
       },
-      writeNotes: async (name, version, { description, tags = {} }) => {
+      writeNotes: async (name, version, { description, tags = {}, stage }) => {
         const target = version === undefined ? { name } : { name, version: String(version) };
         const base = version === undefined ? models : versions;
         for (const [key, value] of Object.entries(tags)) {
@@ -79,6 +84,7 @@ export function restRegistry(server: MlflowConnection, tracker: Pick<Tracker, "r
         if (description !== undefined) {
           await server.send("PATCH", `${base}/update`, { ...target, description }, "describe");
         }
+        if (stage !== undefined) await setStage(server, { name, version: String(version), stage }, "describe");
       },
       deleteVersion: async (name, version) => {
         await server.send("DELETE", `${versions}/delete`, { name, version: String(version) }, "deleteVersion");
@@ -86,6 +92,15 @@ export function restRegistry(server: MlflowConnection, tracker: Pick<Tracker, "r
     },
     tracker,
   );
+}
+
+async function setStage(
+  server: MlflowConnection,
+  version: { readonly name: string; readonly version: string; readonly stage: string },
+  caller: string,
+): Promise<void> {
+  const body = { ...version, archive_existing_versions: false };
+  await server.send("POST", `${versions}/transition-stage`, body, caller);
 }
 
 function toStoredModel(model: MlflowJson): StoredModel {
@@ -101,8 +116,9 @@ function toStoredModel(model: MlflowJson): StoredModel {
 }
 
 function toStoredVersion(version: MlflowJson): StoredVersion {
-  const createdAt = Number(version.creation_timestamp ?? 0);
-  const tags = toValues(version.tags);
+  const { [createdTag]: created, ...tags } = toValues(version.tags);
+  const createdAt = Number(created ?? version.creation_timestamp ?? 0);
+  const stage = String(version.current_stage ?? "None");
   const runId = String(version.run_id ?? "") || undefined;
   const source = String(version.source ?? "");
   return {
@@ -114,6 +130,7 @@ function toStoredVersion(version: MlflowJson): StoredVersion {
     source,
     path: tags[artifactTag] ?? toPathInRun(source, runId),
     sha256: tags[hashTag],
+    stage: stage === "None" || stage === "" ? undefined : stage,
     createdAt,
     updatedAt: Number(version.last_updated_timestamp ?? createdAt),
   };

@@ -8,7 +8,7 @@ import type { RemoteArtifacts } from "./remote-artifacts.js";
 import { toRemoteRun } from "./run-from-json.js";
 
 /** Points, parameters or tags that a request has at most. */
-const batchSize = { metrics: 1_000, params: 100, tags: 100 } as const;
+export const batchSize = { metrics: 1_000, params: 100, tags: 100 } as const;
 
 /** A run of a tracking server that is being recorded. */
 export function restRun(
@@ -86,7 +86,7 @@ export async function logDatasets(
 }
 
 /** A value that is not finite is a string in MLflow's JSON; without quotes, servers store 0 instead. */
-function toMetric(key: string, { value, step, timestamp, dataset }: MetricPoint): MlflowJson {
+export function toMetric(key: string, { value, step, timestamp, dataset }: MetricPoint): MlflowJson {
   const text = Number.isNaN(value) ? "NaN" : value === 0 ? "-0.0" : value > 0 ? "Infinity" : "-Infinity";
   return {
     key,

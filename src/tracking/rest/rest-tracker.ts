@@ -11,6 +11,7 @@ import type { OpenArtifactStore } from "../open-artifact-store.js";
 import type { Experiment, Run, StartRunOptions, Tracker } from "../tracker.js";
 import { type MlflowConnection, type MlflowJson, readPages } from "./mlflow-connection.js";
 import { type RemoteArtifacts, remoteArtifacts } from "./remote-artifacts.js";
+import { restModels } from "./rest-models.js";
 import { restRun } from "./rest-run.js";
 import { type RemoteRun, toPoint, toRemoteRun } from "./run-from-json.js";
 
@@ -84,6 +85,7 @@ export function restTracker(options: RestTrackerOptions): Tracker {
         `readArtifact: run ${record.id} has no artifact "${path}"; log it first, or correct the path`,
       );
     },
+    loggedModels: restModels(server, artifacts),
     inputs: async (id) => (await find(id, "inputs")).inputs.map(toRunInput).sort((a, b) => (a.name < b.name ? -1 : 1)),
   };
 }
