@@ -36,7 +36,7 @@ async function main(args: readonly string[]): Promise<number> {
     quiet: args.includes("--quiet"),
     debug: args.includes("--debug"),
   };
-  const earlyKernel = startsKernel(args) ? startEarlyKernel(process.cwd(), process.env) : undefined;
+  const earlyKernel = startsKernel(args) ? startEarlyKernel(args, process.cwd(), process.env) : undefined;
   const settings = makeContext({
     environment: process.env,
     cwd: process.cwd(),

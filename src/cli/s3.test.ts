@@ -8,9 +8,13 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { Command } from "commander";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
+import { openTracker } from "../io/tracker/open-tracker.js";
+import { callCommand } from "../testing/call-command.js";
 import { type S3Server, s3ServerKinds } from "../testing/s3-server.js";
 import { rootFolder } from "../testing/source-files.js";
+import type { Run } from "../tracking/tracker.js";
 import type { CommandContext } from "./command.js";
+import { define as defineRuns } from "./runs.js";
 import { define } from "./s3.js";
 
 const main = join(rootFolder, "dist", "cli", "main.js");
@@ -140,9 +144,7 @@ describe("cuaderno s3 ensure", () => {
           vi.unstubAllEnvs();
           rmSync(folder, { recursive: true });
         });
-        const bytes = Buffer.from(
-          Uint8Array.from({ length: 18_000_001 }, (_, index) => (index * 3 + (index >> 11)) & 255),
-        );
+        const bytes = Buffer.from(new Uint8Array(18_000_001).map((_, index) => (index * 3 + (index >> 11)) & 255));
         writeFileSync(join(folder, "a b+c=%.bin"), bytes);
         await run(["ensure", "s3://copies"], surroundings());
         await run(["cp", join(folder, "a b+c=%.bin"), "s3://copies/in/"], surroundings());
@@ -163,6 +165,37 @@ describe("cuaderno s3 ensure", () => {
         const listed = await run(["ls", "s3://copies", "--limit", "1"], surroundings());
         expect(listed.result).toMatchObject({ objects: [{ uri: "s3://copies/in/a b+c=%.bin" }], isTruncated: true });
         expect((await run(["ls", "s3://copies/none"], surroundings())).result).toMatchObject({ objects: [] });
+      });
+
+      it("has the artifacts of runs, which runs gc removes with their runs", async () => {
+        const { AWS_ENDPOINT_URL_S3: endpoint, ...keys } = surroundings();
+        const settings = { MLFLOW_S3_ENDPOINT_URL: endpoint, MLFLOW_DEFAULT_ARTIFACT_ROOT: "s3://lake/runs" };
+        for (const [name, value] of Object.entries({ ...keys, ...settings })) vi.stubEnv(name, value);
+        const folder = mkdtempSync(join(tmpdir(), "cuaderno-s3-"));
+        onTestFinished(() => {
+          vi.unstubAllEnvs();
+          rmSync(folder, { recursive: true });
+        });
+        await run(["ensure", "s3://lake"], surroundings());
+        const tracker = await openTracker({ uri: folder });
+        const start = (): Promise<Run> => tracker.startRun({ experiment: "on s3" });
+        const artifacts = { "a.txt": "hello", "model/größe 1 (a+b).json": "{}" };
+        const [stored, deleted] = [await start(), await start()];
+        for (const one of [stored, deleted]) {
+          for (const [path, content] of Object.entries(artifacts)) await one.logArtifact(path, content);
+        }
+        expect((await tracker.artifacts(stored.id)).map(({ path }) => path)).toEqual(Object.keys(artifacts));
+        expect(Buffer.from(await tracker.readArtifact(stored.id, "a.txt")).toString()).toBe("hello");
+        await tracker.deleteRun(deleted.id);
+        const edited = await start();
+        await tracker.deleteRun(edited.id);
+        const meta = join(folder, edited.experimentId, edited.id, "meta.yaml");
+        writeFileSync(meta, readFileSync(meta, "utf8").replace(/^artifact_uri: .*$/m, "artifact_uri: s3://lake/runs"));
+        await callCommand(defineRuns, ["gc", "--tracking-uri", folder]);
+        const left = async ({ artifactUri }: Run): Promise<unknown> =>
+          (await run(["ls", `${artifactUri}/`], surroundings())).result;
+        expect(await left(deleted)).toMatchObject({ objects: [] });
+        expect(await left(stored)).toMatchObject({ objects: [{ uri: `${stored.artifactUri}/a.txt` }, {}] });
       });
 
       it("creates missing buckets, does not change existing ones, and reports the endpoint", async () => {

@@ -59,6 +59,9 @@ describe("cuaderno search", () => {
     await new Promise((resolve) => child.stdout?.once("data", resolve));
     expect((await call("show", "--study", study)).printed[1]).toMatch(/^ {2}trial 0: running, for .* in cuaderno-/);
     const working = call("worker", "--study", study, "--module", "m.mjs#objective", "--trials", "4");
+    // The worker waits when it has run the other three.
+    const showStudy = async () => (await call("show", "--study", study)).result;
+    await expect.poll(showStudy, { timeout: 20_000 }).toMatchObject([{ states: { complete: 3 } }]);
     setTimeout(() => child.kill("SIGKILL"), 400);
     const { noted, result } = await working;
     await ended;

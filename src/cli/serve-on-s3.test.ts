@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, expect, it } from "vitest";
 import { openDataset } from "../io/datasets/open-dataset.js";
@@ -14,12 +15,20 @@ import { modelSource } from "../server/served-model.js";
 import { callCommand } from "../testing/call-command.js";
 import { describeOnS3 } from "../testing/describe-on-s3.js";
 import { priceHistory, priceModel, prices } from "../testing/price-series.js";
+import { startUi } from "../testing/start-ui.js";
+import { temporaryFolder } from "../testing/temporary-tracker.js";
 import { hourFrame, trafficPipeline, usualRow } from "../testing/traffic-pipeline.js";
 import { define as drift } from "./drift.js";
 import { define as predict } from "./predict.js";
 
 const main = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
 const model = trafficPipeline();
+
+interface RunInfo {
+  readonly run_id: string;
+  readonly artifact_uri: string;
+}
+
 const children: ChildProcess[] = [];
 afterEach(() => {
   for (const child of children.splice(0)) child.kill("SIGKILL");
@@ -30,7 +39,51 @@ const write = async (uri: string, text: string): Promise<void> => {
   await store.write(key, new TextEncoder().encode(text));
 };
 
-describeOnS3("predict and serve", "serving", () => {
+describeOnS3("predict, serve and ui", "serving", () => {
+  it("has the artifacts of runs there, which the page and MLflow's REST API read", { timeout: 60_000 }, async () => {
+    const root = join(temporaryFolder(), "mlruns");
+    const environment = { MLFLOW_DEFAULT_ARTIFACT_ROOT: "s3://serving/runs", CUADERNO_INDEX: "off" };
+    const { url, end } = await startUi(["--tracking-uri", root], { environment });
+    const post = async (path: string, body: object) => {
+      const headers = { "content-type": "application/json" };
+      const response = await fetch(`${url}/api/2.0/mlflow/${path}`, {
+        method: "POST",
+        headers,
+        body: JSON.stringify(body),
+      });
+      return (await response.json()) as { readonly experiment_id: string; readonly run: { readonly info: RunInfo } };
+    };
+    const { experiment_id } = await post("experiments/create", { name: "far" });
+    const { run_id: id, artifact_uri: uri } = (await post("runs/create", { experiment_id })).run.info;
+    expect(uri).toBe(`s3://serving/runs/${experiment_id}/${id}/artifacts`);
+    const inDefault = (await post("runs/create", { experiment_id: "0" })).run.info;
+    expect(inDefault.artifact_uri).toBe(`s3://serving/runs/0/${inDefault.run_id}/artifacts`);
+    await write(`${uri}/notes/a b.md`, "# Größe");
+    await write(`${uri}/page.html`, "<p>hello</p><script>document.title = 'ran'</script>");
+    await writeTable(`${uri}/hours.parquet`, hourFrame(5));
+    const get = async (path: string) => await fetch(`${url}${path}`);
+    const run = await (await get(`/api/cuaderno/runs/${id}`)).json();
+    expect(run.artifacts.map(({ path }: { readonly path: string }) => path)).toEqual([
+      "hours.parquet",
+      "notes/a b.md",
+      "page.html",
+    ]);
+    const list = await (await get(`/api/2.0/mlflow/artifacts/list?run_id=${id}`)).json();
+    expect(list).toMatchObject({ root_uri: uri, files: [{}, { path: "notes", is_dir: true }, {}] });
+    expect(await (await get(`/artifact/${id}/notes/a%20b.md`)).text()).toContain("Größe</h2>");
+    const page = await get(`/artifact/${id}/page.html`);
+    expect(page.headers.get("content-security-policy")).toMatch(/^sandbox; default-src 'none'/);
+    expect(await page.text()).toContain("<p>hello</p>");
+    expect(await (await get(`/api/cuaderno/table?run_id=${id}&path=hours.parquet`)).json()).toMatchObject({ count: 5 });
+    const bytes = await get(`/get-artifact?run_id=${id}&path=page.html`);
+    expect([bytes.headers.get("content-type"), (await bytes.text()).length]).toEqual(["application/octet-stream", 51]);
+    const missing = ["none.md", "../../secret", "%2e%2e/x"].map((path) =>
+      get(`/get-artifact?run_id=${id}&path=${encodeURIComponent(path)}`),
+    );
+    expect((await Promise.all(missing)).map(({ status }) => status)).toEqual([404, 400, 404]);
+    await end();
+  });
+
   it("predicts files with a model, outputs and rejects there", { timeout: 60_000 }, async () => {
     await write("s3://serving/models/traffic.json", JSON.stringify(model));
     const line = "2018-03-05 08:00:00,281.5,Rain,no";

@@ -65,6 +65,6 @@ function folderWithTests(): string {
     { source: "// one is one\nif (one !== 1) throw new Error('no');", tags: ["test"] },
     { source: "// two is one\nif (one < 2) throw new Error('no');", tags: ["test"] },
   ];
-  writeFileSync(join(folder, "a.ipynb"), JSON.stringify(makeNotebook(cells)));
+  writeFileSync(join(folder, "a.ipynb"), JSON.stringify(makeNotebook(cells, "cuaderno")));
   return folder;
 }

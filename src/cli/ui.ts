@@ -3,7 +3,9 @@ import { isAbsolute, resolve } from "node:path";
 import type { Command } from "commander";
 import { ArgumentError } from "../core/errors.js";
 import { packageVersion } from "../host/package-version.js";
-import { trackerFolder, trackerIndexFile, userName } from "../io/tracker/open-tracker.js";
+import { openArtifactStore } from "../io/tracker/open-server.js";
+import { trackerIndexFile, userName } from "../io/tracker/open-tracker.js";
+import { trackerFolder } from "../io/tracker/tracking-uri-folder.js";
 import { type CommandContext, examples } from "./command.js";
 import { openAuthenticator, printCredential } from "./credentials.js";
 import { parsePositive } from "./parse-positive.js";
@@ -48,6 +50,7 @@ export function define(command: Command, context: CommandContext): void {
       "",
       "MLflow's clients in Python, R and Java log to the folder with MLFLOW_TRACKING_URI=http://127.0.0.1:5000 and, with",
       "--auth, MLFLOW_TRACKING_TOKEN or MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD. One line of JSON per request.",
+      "MLFLOW_DEFAULT_ARTIFACT_ROOT=s3://bucket/runs puts the artifacts of new experiments on S3.",
       examples(
         "cuaderno ui",
         "cuaderno ui --tracking-uri /data/mlruns --port 8080",
@@ -76,6 +79,8 @@ async function ui(flags: UiFlags, context: CommandContext): Promise<void> {
   const service = await trackerService({
     root,
     indexFile: trackerIndexFile(root, context.environment),
+    artifactRoot: context.environment.MLFLOW_DEFAULT_ARTIFACT_ROOT || undefined,
+    openArtifacts: openArtifactStore,
     newId: () => randomBytes(16).toString("hex"),
     now: Date.now,
     user: userName(context.environment),

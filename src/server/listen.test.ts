@@ -1,8 +1,10 @@
 import { once } from "node:events";
 import { mkdtempSync, readdirSync } from "node:fs";
+import { type IncomingMessage, request } from "node:http";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { json } from "node:stream/consumers";
 import { afterEach, describe, expect, it } from "vitest";
 import { readTable } from "../io/tables/read-table.js";
 import { meanModel } from "../models/baselines/mean-model.js";
@@ -86,12 +88,16 @@ describe("a listening server", () => {
 
   it("finishes open requests when it stops, and refuses new ones", async () => {
     const { server, send } = await start({}, { graceMs: 5_000 });
-    const rows = Array.from({ length: 5_000 }, () => usualRow);
-    const pending = send({ rows });
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    const body = JSON.stringify({ rows: Array.from({ length: 5_000 }, () => usualRow) });
+    const headers = { "content-type": "application/json", "content-length": body.length, expect: "100-continue" };
+    const client = request(`${server.url}/predict`, { method: "POST", headers });
+    client.flushHeaders();
+    await once(client, "continue");
     const stopping = server.stop();
-    const response = await pending;
-    expect(((await response.json()) as { predictions: unknown[] }).predictions).toHaveLength(5_000);
+    client.end(body);
+    const [response] = (await once(client, "response")) as [IncomingMessage];
+    const { predictions } = (await json(response)) as { predictions: unknown[] };
+    expect(predictions).toHaveLength(5_000);
     await stopping;
     await expect(send(usualRow)).rejects.toThrow();
   });

@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
 import { predictRows } from "../pipeline/predict-rows.js";
 import { mlflowPython, needsMlflow } from "../testing/find-mlflow.js";
+import { temporaryFolder } from "../testing/temporary-tracker.js";
 import { trafficPipeline } from "../testing/traffic-pipeline.js";
 import { listen } from "./listen.js";
 import { makeService } from "./make-service.js";
@@ -18,7 +19,7 @@ it.skipIf(mlflowPython === undefined)(
     const model = trafficPipeline();
     const server = await listen(await makeService({ models: [modelSource("traffic", model)] }), { port: 0 });
     try {
-      const child = spawn(mlflowPython ?? "", ["-W", "ignore", program, server.url]);
+      const child = spawn(mlflowPython ?? "", ["-W", "ignore", program, server.url], { cwd: temporaryFolder() });
       let [output, errors] = ["", ""];
       child.stdout.on("data", (data) => (output += String(data)));
       child.stderr.on("data", (data) => (errors += String(data)));

@@ -1,4 +1,5 @@
 import { errorMessage } from "../core/error-message.js";
+import { mapNumbers } from "../core/map-numbers.js";
 import { writeTable } from "../io/tables/write-table.js";
 import { checkRows, type PredictedRow } from "../pipeline/predict-rows.js";
 import type { Row } from "../pipeline/read-rows.js";
@@ -136,12 +137,12 @@ function partFrame(entries: readonly Entry[]): ReturnType<typeof toFrame> {
           ? strings(predictions.map((value) => (value === null ? null : String(value))))
           : {
               kind: "number",
-              values: Float64Array.from(predictions, (value) => (value === null ? Number.NaN : Number(value))),
+              values: mapNumbers(predictions, (value) => (value === null ? Number.NaN : Number(value))),
             },
       ],
       ...classes.map((label): [string, Column] => [
         `probability_${label}`,
-        { kind: "number", values: Float64Array.from(predicted, (row) => row.probabilities?.[label] ?? Number.NaN) },
+        { kind: "number", values: mapNumbers(predicted, (row) => row.probabilities?.[label] ?? Number.NaN) },
       ]),
     ]),
   );

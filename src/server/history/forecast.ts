@@ -1,3 +1,4 @@
+import { mapNumbers, rowNumbers } from "../../core/map-numbers.js";
 import { checkValues } from "../../pipeline/check-inputs.js";
 import type { FittedPipeline } from "../../pipeline/fitted-pipeline.js";
 import { type Column, type Columns, columnsFromEntries } from "../../table/columns.js";
@@ -111,7 +112,7 @@ function predictComplete(
   const rows = Array.from(values.keys()).filter(isComplete);
   if (rows.length === 0) return values;
   const features = model.features(columns);
-  const taken = features.columns.map((column) => Float64Array.from(rows, (row) => column[row] ?? Number.NaN));
+  const taken = features.columns.map((column) => mapNumbers(rows, (row) => column[row] ?? Number.NaN));
   const predicted = model.model.predict({ ...features, rowCount: rows.length, columns: taken });
   for (const [index, row] of rows.entries()) values[row] = predicted[index] ?? Number.NaN;
   return values;
@@ -132,10 +133,7 @@ function missingInputs(
 /** The rows before a period and an empty row of that period. */
 function withNextRow({ periods, columns }: SeriesInputs, period: number, timeName: string, time: number): Columns {
   const before = periods.filter((own) => own < period).length;
-  const past = takeRows(
-    columns,
-    Int32Array.from({ length: before }, (_, row) => row),
-  );
+  const past = takeRows(columns, rowNumbers(before));
   const entries = [...past.byName].map(([name, column]): [string, Column] => {
     if (column.kind === "category") return [name, { ...column, codes: Int32Array.of(...column.codes, -1) }];
     if (column.kind === "string") return [name, { ...column, values: [...column.values, null] }];

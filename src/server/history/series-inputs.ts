@@ -1,4 +1,5 @@
 import { ArgumentError } from "../../core/errors.js";
+import { mapIntegers, mapNumbers } from "../../core/map-numbers.js";
 import type { FittedPipeline } from "../../pipeline/fitted-pipeline.js";
 import { type Column, type Columns, columnsFromEntries } from "../../table/columns.js";
 import { takeRows } from "../../table/take-rows.js";
@@ -46,11 +47,11 @@ export function seriesInputs(model: FittedPipeline, { tables, options, periods }
       table,
       takeRows(
         table.columns,
-        Int32Array.from(shared, (period) => table.rowByPeriod.get(period) ?? 0),
+        mapIntegers(shared, (period) => table.rowByPeriod.get(period) ?? 0),
       ),
     ]),
   );
-  const times: Column = { kind: "time", values: Float64Array.from(shared, (period) => periods.toTime(period)) };
+  const times: Column = { kind: "time", values: mapNumbers(shared, (period) => periods.toTime(period)) };
   const entries = model.inputs.map(({ name }): [string, Column] => {
     const table = tableByInput.get(name);
     return [name, (table && taken.get(table)?.byName.get(name)) ?? times];

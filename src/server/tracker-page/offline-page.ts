@@ -1,6 +1,9 @@
 import { searchRuns } from "../../tracking/query/search-runs.js";
 import type { ArtifactFile, RunRecord } from "../../tracking/tracker.js";
-import type { HistoryReply, OfflineData, RunReply } from "./page-data.js";
+import { artifactPage, isRenderedFile } from "./artifact-page.js";
+import { isJournal } from "./browser/parse-study.js";
+import { journalStudies } from "./journal-studies.js";
+import type { ByArtifact, HistoryReply, OfflineData, RunReply } from "./page-data.js";
 import {
   describeRun,
   historyForPage,
@@ -9,6 +12,7 @@ import {
   type ReadTracker,
   toListedRun,
 } from "./page-reader.js";
+import { isTableFile, previewTableBytes } from "./table-preview.js";
 import { trackerPage } from "./tracker-page.js";
 
 export interface OfflinePageOptions {
@@ -39,7 +43,7 @@ export interface OfflinePage {
 
 /** Artifacts that the page can show. */
 const shownArtifacts =
-  /\.(html?|png|jpe?g|gif|webp|avif|svg|csv|tsv|json|ipynb|txt|md|log|ya?ml|toml|diff|patch)$|(^|\/)MLmodel$/i;
+  /\.(html?|png|jpe?g|gif|webp|avif|svg|csv|tsv|parquet|arrow|feather|json|geojson|ipynb|txt|md|markdown|log|journal|jsonl|ya?ml|toml|ini|cfg|py|ts|js|r|sql|sh|xml|diff|patch)$|(^|\/)(MLmodel|LICENSE|README)$/i;
 
 /**
  * The page of the tracker with the chosen runs as one file, which needs neither a server nor a network.
@@ -68,7 +72,6 @@ export async function offlinePage(
     const metrics = Object.keys(run.metrics);
     Object.assign(history, await historyForPage(tracker, { runs: [run.id], metrics, points }));
   }
-  const artifacts = await readArtifacts(tracker, details, maxArtifactBytes);
   const experiments = new Map(runs.map(({ experimentId, experiment }) => [experimentId, experiment]));
   const data: OfflineData = {
     source: tracker.uri,
@@ -77,10 +80,11 @@ export async function offlinePage(
       experiments: [...experiments].map(([id, name]) => ({ id, name })),
       runs: runs.map((run) => toListedRun(run)),
     },
-    ...{ details, history, artifacts, models: held },
+    ...{ details, history, models: held },
+    ...(await readArtifacts(tracker, details, maxArtifactBytes)),
   };
   const listed = Object.values(details).reduce((sum, reply) => sum + reply.artifacts.length, 0);
-  const count = Object.values(artifacts).reduce((sum, files) => sum + Object.keys(files).length, 0);
+  const count = Object.values(data.artifacts).reduce((sum, files) => sum + Object.keys(files).length, 0);
   const html = trackerPage({ title: "Runs", data });
   return { html, runs: runs.length, artifacts: count, omittedArtifacts: listed - count };
 }
@@ -95,25 +99,57 @@ async function chooseRuns(
   return found.filter(({ id }) => named.has(id));
 }
 
-/** Small artifacts that the page can show, in base64; smaller ones first, until the limit is reached. */
+/** The parts of the data that are made of artifacts. */
+type ArtifactData = Pick<OfflineData, "artifacts" | "pages" | "tables" | "journals">;
+
+/** A file of a run. */
+type RunFile = ArtifactFile & { readonly id: string };
+
+/** Small artifacts that the page can show, and other forms of them; smaller ones first, until the limit is reached. */
 async function readArtifacts(
   tracker: ReadTracker,
   details: Readonly<Record<string, RunReply>>,
   maxBytes: number,
-): Promise<OfflineData["artifacts"]> {
+): Promise<ArtifactData> {
   const files = Object.entries(details)
-    .flatMap(([id, { artifacts }]) =>
-      artifacts.map((file): ArtifactFile & { readonly id: string } => ({ ...file, id })),
-    )
+    .flatMap(([id, { artifacts }]) => artifacts.map((file): RunFile => ({ ...file, id })))
     .filter(({ path, size }) => shownArtifacts.test(path) && size <= maxBytes / 10)
     .sort((a, b) => a.size - b.size);
-  const read: Record<string, Record<string, string>> = {};
+  const data = { artifacts: {}, pages: {}, tables: {}, journals: {} } satisfies ArtifactData;
   let total = 0;
-  for (const { id, path, size } of files) {
-    if (total + size > maxBytes) break;
-    total += size;
-    const bytes = await tracker.readArtifact(id, path);
-    read[id] = { ...read[id], [path]: Buffer.from(bytes).toString("base64") };
+  for (const file of files) {
+    if (total + file.size > maxBytes) break;
+    total += file.size;
+    total += await addArtifact(data, file, await tracker.readArtifact(file.id, file.path));
   }
-  return read;
+  return data;
+}
+
+/** Adds a file and its other forms; returns the characters of these. */
+async function addArtifact(data: ArtifactData, { id, path }: RunFile, bytes: Uint8Array): Promise<number> {
+  const buffer = Buffer.from(bytes);
+  add(data.artifacts, id, path, buffer.toString("base64"));
+  try {
+    if (isTableFile(path)) {
+      const table = previewTableBytes(buffer, path);
+      add(data.tables, id, path, table);
+      return table.rows.reduce((sum, row) => sum + row.join("").length, 0);
+    }
+    if (isRenderedFile(path)) {
+      const page = await artifactPage(buffer.toString("utf8"), path);
+      add(data.pages, id, path, page);
+      return page.length;
+    }
+    if (/\.(log|journal|jsonl)$/i.test(path) && isJournal(buffer.toString("utf8", 0, 2_000))) {
+      add(data.journals, id, path, journalStudies(buffer.toString("utf8"), path));
+    }
+  } catch {
+    // A damaged file is in the page as it is.
+  }
+  return 0;
+}
+
+function add<Value>(all: ByArtifact<Value>, id: string, path: string, value: Value): void {
+  const known = all as Record<string, Record<string, Value>>;
+  known[id] = { ...known[id], [path]: value };
 }

@@ -1,4 +1,4 @@
-import type { ModelVersion, RegisteredModel } from "../../tracking/registry/registry.js";
+import type { AliasChange, ModelVersion, RegisteredModel } from "../../tracking/registry/registry.js";
 import type { ArtifactFile, Experiment, RunInput, RunRecord } from "../../tracking/tracker.js";
 
 /** A number; NaN and infinities, which JSON does not have, are strings. */
@@ -39,17 +39,26 @@ export type HistoryReply = Readonly<Record<string, Readonly<Record<string, Metri
 export interface RunReply {
   readonly run: ListedRun;
   readonly artifactUri: string;
+  /** The note of the run, which is Markdown, as safe HTML. */
+  readonly noteHtml?: string | undefined;
   readonly inputs: readonly RunInput[];
   readonly artifacts: readonly ArtifactFile[];
+  /** Why artifacts on another store cannot be listed. */
+  readonly artifactProblem?: string | undefined;
   readonly children: readonly ListedRun[];
   readonly parent?: ListedRun | undefined;
   /** Versions of models that the run made. */
   readonly versions: readonly ModelVersion[];
 }
 
+/** What the comparison shows of a run. */
+export interface ComparedRun extends Pick<RunReply, "run" | "inputs"> {}
+
 /** A registered model with its versions, newest first, and metrics of the runs that made them. */
 export interface ModelReply {
   readonly model: RegisteredModel;
+  /** Changes of its aliases, newest first; undefined when the registry records none. */
+  readonly history?: readonly AliasChange[] | undefined;
   readonly versions: readonly (ModelVersion & {
     readonly metrics?: Readonly<Record<string, JsonNumber>> | undefined;
   })[];
@@ -91,5 +100,14 @@ export interface OfflineData {
   readonly history: HistoryReply;
   readonly models: readonly ModelReply[];
   /** Bytes in base64 by run id and path; large artifacts are left out. */
-  readonly artifacts: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly artifacts: ByArtifact<string>;
+  /** Notebooks and Markdown as HTML. */
+  readonly pages: ByArtifact<string>;
+  /** First rows of Parquet and Arrow files. */
+  readonly tables: ByArtifact<TableReply>;
+  /** Studies in journals of Optuna. */
+  readonly journals: ByArtifact<readonly JournalReply[]>;
 }
+
+/** Values by the id of a run and the path of an artifact. */
+export type ByArtifact<Value> = Readonly<Record<string, Readonly<Record<string, Value>>>>;

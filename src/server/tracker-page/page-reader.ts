@@ -1,10 +1,13 @@
+import { errorMessage } from "../../core/error-message.js";
 import { metricSummary } from "../../tracking/metric-summary.js";
 import { searchRuns, selectFields } from "../../tracking/query/search-runs.js";
 import type { ModelRegistry, ModelVersion } from "../../tracking/registry/registry.js";
 import type { MetricPoint, RunRecord, Tracker } from "../../tracking/tracker.js";
 import { samplePoints } from "../tracker/metric-routes.js";
 import { toJsonNumber } from "../tracker/mlflow-route.js";
+import { safeMarkdown } from "./artifact-page.js";
 import type {
+  ComparedRun,
   HistoryReply,
   JsonNumber,
   ListedRun,
@@ -21,7 +24,7 @@ export type ReadTracker = Pick<
 >;
 
 /** What the page reads of a registry. */
-export type ReadRegistry = Pick<ModelRegistry, "models" | "model" | "versions">;
+export type ReadRegistry = Pick<ModelRegistry, "models" | "model" | "versions" | "aliasHistory">;
 
 export interface ListOptions {
   /** Ids or names. @default every experiment */
@@ -84,9 +87,20 @@ export function toListedRun(run: RunRecord, { isComplete = false }: { readonly i
 /** Everything about a run. */
 export async function runForPage(tracker: ReadTracker, registry: ReadRegistry, id: string): Promise<RunReply> {
   const run = await tracker.run(id);
-  const [others, models] = await Promise.all([tracker.runs({ experiment: run.experimentId }), registry.models()]);
+  const [others, models] = await Promise.all([relatives(tracker, run), registry.models()]);
   const versions = await Promise.all(models.map((model) => registry.versions(model.name)));
   return await describeRun(tracker, run, { others, versions: versions.flat() });
+}
+
+/** Runs among which the parent and the nested runs are. A trial of a search has none nested, so nothing is listed. */
+async function relatives(tracker: ReadTracker, run: RunRecord): Promise<readonly RunRecord[]> {
+  if (run.parentId === undefined || run.tags["cuaderno.trial.number"] === undefined) {
+    return await tracker.runs({ experiment: run.experimentId });
+  }
+  return await tracker.run(run.parentId).then(
+    (parent) => [parent],
+    () => [],
+  );
 }
 
 /** The same with the runs of its experiment, or the chosen ones, and all versions of models. */
@@ -99,13 +113,38 @@ export async function describeRun(
   return {
     run: toListedRun(run, { isComplete: true }),
     artifactUri: run.artifactUri,
+    noteHtml: noteHtml(run.tags["mlflow.note.content"]),
     inputs: await tracker.inputs(run.id),
-    // Artifacts on another store cannot always be listed.
-    artifacts: await tracker.artifacts(run.id).catch(() => []),
+    ...(await tryArtifacts(tracker, run.id)),
     children: others.filter((other) => other.parentId === run.id).map((child) => toListedRun(child)),
     parent: parent === undefined ? undefined : toListedRun(parent),
     versions: versions.filter((version) => version.runId === run.id),
   };
+}
+
+/** Another store cannot always be reached: the page says why. */
+async function tryArtifacts(
+  tracker: ReadTracker,
+  id: string,
+): Promise<Pick<RunReply, "artifacts" | "artifactProblem">> {
+  return await tracker.artifacts(id).then(
+    (artifacts) => ({ artifacts }),
+    (thrown) => ({ artifacts: [], artifactProblem: errorMessage(thrown) }),
+  );
+}
+
+function noteHtml(note = ""): string | undefined {
+  return note.trim() === "" ? undefined : safeMarkdown(note);
+}
+
+/** Runs side by side. */
+export async function comparedForPage(tracker: ReadTracker, ids: readonly string[]): Promise<ComparedRun[]> {
+  return await Promise.all(
+    ids.map(async (id) => {
+      const run = await tracker.run(id);
+      return { run: toListedRun(run, { isComplete: true }), inputs: await tracker.inputs(run.id) };
+    }),
+  );
 }
 
 /** Histories of metrics of runs, with at most `points` points each. */
@@ -152,7 +191,8 @@ export async function modelsForPage(tracker: ReadTracker, registry: ReadRegistry
         ...version,
         metrics: await metricsOfRun(tracker, version.runId),
       }));
-      return { model, versions: await Promise.all(withMetrics) };
+      const history = await registry.aliasHistory?.(model.name);
+      return { model, history, versions: await Promise.all(withMetrics) };
     }),
   );
 }

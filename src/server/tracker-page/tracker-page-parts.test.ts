@@ -62,7 +62,8 @@ describe("the table of runs", () => {
   it("groups by a column with mean and sample standard deviation", () => {
     const group = toColumn("params.depth");
     const rows = tableRows(runs, { group, open: new Set(["group:(none)"]) });
-    expect(names(rows)).toEqual(["(none)", "p", "q", "loop", "5", "10", "15"]);
+    expect(names(rows)).toEqual(["5", "10", "15", "(none)", "p", "q", "loop"]);
+    expect(names(tableRows(runs.toReversed(), { group, open: new Set() }))).toEqual(["5", "10", "15", "(none)"]);
     expect(summarizeColumn(runs, rmse)?.mean).toBe((9 + 3 + 10 + 1) / 4);
     expect(summarizeColumn(runs, rmse)?.deviation).toBeCloseTo(4.4253, 4);
     expect(summarizeColumn([listed("x")], rmse)).toBeUndefined();
@@ -75,6 +76,11 @@ describe("the table of runs", () => {
     ];
     const columns = initialColumns([a, b]);
     expect(columns.map(({ field }) => field)).toEqual(["status", "start_time", "duration", "params.depth"]);
+    const trials = ["t", "u"].map((id, index) =>
+      listed(id, { parentId: "s", metrics: { accuracy: index, rmse: index } }),
+    );
+    const search = initialColumns([listed("s", { metrics: { best_rmse: 1 } }), ...trials]);
+    expect(search.slice(3).map(({ key }) => key)).toEqual(["best_rmse", "rmse", "accuracy"]);
     expect(differingColumns([a, b], columns).map(({ field }) => field)).toEqual(["params.depth"]);
     expect(toColumn("metrics.`val loss`@min")?.label).toBe("val loss min");
     expect(toColumn("nothing.like this")).toBeUndefined();
@@ -85,7 +91,9 @@ describe("parts of the tracker's page", () => {
   it("quotes arguments of the command that makes a run again", () => {
     const params = { a: "it's; rm -rf /", b: "1" };
     const tags = { "mlflow.source.name": "nb one.ipynb", "mlflow.source.git.commit": "abc" };
-    expect(rerunCommand({ tags, params })).toBe(
+    const artifacts = [{ path: "notebook/nb one.ipynb", size: 9 }];
+    expect(rerunCommand({ tags, params })).toBe("git checkout abc\ncuaderno run 'nb one.ipynb' --track");
+    expect(rerunCommand({ tags, params }, { artifacts })).toBe(
       `git checkout abc\ncuaderno run 'nb one.ipynb' -p 'a=it'\\''s; rm -rf /' -p b=1 --track`,
     );
     expect(rerunCommand({ tags: { "mlflow.source.name": "train.py" }, params })).toBe("python train.py");

@@ -55,7 +55,7 @@ describe("the routes of the tracker's page", () => {
         422,
         /100 runs with 50 metrics are too many/,
       ],
-      [`/artifact/${ids.large}/notes.txt`, 422, /not an HTML file/],
+      [`/artifact/${ids.large}/notes.txt`, 422, /neither HTML nor a notebook/],
       [`/artifact/${ids.large}/..%2F..%2Fmeta.html`, 422, /\.\./],
     ];
     for (const [path, status, detail] of cases) {

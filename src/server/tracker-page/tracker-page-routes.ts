@@ -1,11 +1,16 @@
+import { createHash } from "node:crypto";
 import { fileTracker } from "../../tracking/files/file-tracker.js";
+import { newestFirst } from "../../tracking/files/run-index.js";
 import { fileRegistry } from "../../tracking/registry/file-registry.js";
 import type { RunRecord } from "../../tracking/tracker.js";
 import { HttpProblem } from "../http-problem.js";
+import type { Reply } from "../reply.js";
 import { integerParameter, jsonReply, type Route, type ServiceRequest } from "../service-request.js";
+import { ownedArtifacts } from "../tracker/owned-artifacts.js";
 import type { TrackerStore } from "../tracker/tracker-store.js";
 import { journalStudies } from "./journal-studies.js";
 import {
+  comparedForPage,
   historyForPage,
   listForPage,
   modelsForPage,
@@ -36,8 +41,9 @@ export function trackerPageRoutes(store: TrackerStore): Route[] {
     {
       method: "get",
       path: "/api/cuaderno/runs",
-      handle: async ({ query }) =>
-        jsonReply(
+      handle: async ({ query, request }) =>
+        taggedReply(
+          request,
           await listForPage(tracker, {
             experiments: query.getAll("experiment"),
             filter: query.get("filter") ?? "",
@@ -49,17 +55,22 @@ export function trackerPageRoutes(store: TrackerStore): Route[] {
     {
       method: "get",
       path: "/api/cuaderno/runs/{id}",
-      handle: async ({ params }) => jsonReply(await runForPage(tracker, registry, params.id ?? "")),
+      handle: async ({ params, request }) => taggedReply(request, await runForPage(tracker, registry, params.id ?? "")),
+    },
+    {
+      method: "get",
+      path: "/api/cuaderno/compare",
+      handle: async (call) => taggedReply(call.request, await compared(tracker, call)),
     },
     {
       method: "get",
       path: "/api/cuaderno/history",
-      handle: async (request) => jsonReply(await history(tracker, request)),
+      handle: async (call) => taggedReply(call.request, await history(tracker, call)),
     },
     {
       method: "get",
       path: "/api/cuaderno/models",
-      handle: async () => jsonReply(await modelsForPage(tracker, registry)),
+      handle: async ({ request }) => taggedReply(request, await modelsForPage(tracker, registry)),
     },
     {
       method: "get",
@@ -70,8 +81,11 @@ export function trackerPageRoutes(store: TrackerStore): Route[] {
     {
       method: "get",
       path: "/api/cuaderno/journal",
-      handle: ({ query }) =>
-        jsonReply(journalStudies(store, { id: query.get("run_id") ?? "", path: query.get("path") ?? "" })),
+      handle: async ({ query }) => {
+        const path = query.get("path") ?? "";
+        const artifacts = ownedArtifacts(store.folder, store.run(query.get("run_id") ?? ""));
+        return jsonReply(journalStudies(await artifacts.readText(path), path));
+      },
     },
     {
       method: "get",
@@ -98,15 +112,30 @@ function indexedTracker(store: TrackerStore): ReadTracker & ReturnType<typeof fi
       );
       // The tracker names the experiment that does not exist.
       if (chosen.length === 0) return await tracker.runs({ experiment, deleted, limit });
-      const runs: RunRecord[] = [];
-      for (const one of chosen) {
-        for (const entry of await store.index.entries(one)) {
-          if (entry.heading.deleted === deleted) runs.push(store.index.record(entry));
-        }
-      }
-      return runs.sort((a, b) => b.startTime - a.startTime || (a.id < b.id ? -1 : 1)).slice(0, limit);
+      const lists: (readonly RunRecord[])[] = [];
+      for (const one of chosen) lists.push(await store.index.records(one, deleted));
+      // The index has the records of an experiment in order.
+      const runs = lists.length === 1 ? (lists[0] ?? []) : lists.flat().sort(newestFirst);
+      return limit === undefined ? runs : runs.slice(0, limit);
     },
   };
+}
+
+/** Runs that one request compares at most. */
+const maxCompared = 500;
+
+async function compared(tracker: ReadTracker, { query }: ServiceRequest): Promise<object> {
+  const ids = query.getAll("run");
+  if (ids.length <= maxCompared) return await comparedForPage(tracker, ids);
+  throw new HttpProblem(422, `run: ${ids.length} runs are too many; the limit is ${maxCompared}`);
+}
+
+/** JSON with a tag of its content; without content when the page has that already. */
+function taggedReply({ headers }: ServiceRequest["request"], value: object): Reply | Response {
+  const reply = jsonReply(value);
+  const etag = `"${createHash("sha1").update(reply.content).digest("base64url")}"`;
+  if (headers.get("if-none-match") === etag) return new Response(null, { status: 304, headers: { etag } });
+  return { ...reply, headers: { ...reply.headers, etag } };
 }
 
 async function history(tracker: ReadTracker, request: ServiceRequest): Promise<object> {

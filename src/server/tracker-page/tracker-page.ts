@@ -1,6 +1,7 @@
 import { escapeHtml } from "../../report/escape-html.js";
 import { embeddedJson } from "../../report/page/embedded-json.js";
-import { code as program, sha256 as programHash } from "./browser/tracker-app.ts?bundled";
+import { sha256 as offlineHash, code as offlineProgram } from "./browser/start-offline-page.ts?bundled";
+import { sha256 as serverHash, code as serverProgram } from "./browser/start-server-page.ts?bundled";
 import type { OfflineData } from "./page-data.js";
 import { code as style } from "./tracker-page.css?bundled";
 
@@ -26,7 +27,7 @@ ${offline ? `<meta http-equiv="Content-Security-Policy" content="${contentPolicy
 <body>
 <a class="skip" href="#content">Skip to the content</a>
 <div id="app"><noscript>This page needs JavaScript; "cuaderno runs list" prints the same in a terminal.</noscript></div>
-${offline ? `<script type="application/json" id="data">${embeddedJson(data)}</script>\n` : ""}<script>${program}</script>
+${offline ? `<script type="application/json" id="data">${embeddedJson(data)}</script>\n` : ""}<script>${offline ? offlineProgram : serverProgram}</script>
 </body>
 </html>
 `;
@@ -36,7 +37,7 @@ ${offline ? `<script type="application/json" id="data">${embeddedJson(data)}</sc
 export function contentPolicy({ offline }: { readonly offline: boolean }): string {
   return [
     "default-src 'none'",
-    `script-src 'sha256-${programHash}'`,
+    `script-src 'sha256-${offline ? offlineHash : serverHash}'`,
     "style-src 'unsafe-inline'",
     "img-src data: blob:",
     "base-uri 'none'",

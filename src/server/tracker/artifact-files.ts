@@ -125,19 +125,27 @@ export async function receiveArtifact(
 /** The response with the bytes of an artifact; pages cannot run scripts of it. */
 export function sendArtifact({ file, path }: ArtifactLocation): Response {
   const stats = exists(file);
-  if (stats === undefined || !stats.isFile()) {
-    throw new MlflowError("RESOURCE_DOES_NOT_EXIST", `No such artifact: '${path}'`);
-  }
+  const { size } = checkIsThere(stats?.isFile() === true ? stats : undefined, path);
+  const body = Readable.toWeb(createReadStream(file)) as ReadableStream;
+  return new Response(body, { headers: artifactHeaders(path, size) });
+}
+
+/** What was found of an artifact. Throws RESOURCE_DOES_NOT_EXIST for nothing. */
+export function checkIsThere<Found>(found: Found | undefined, path: string): Found {
+  if (found !== undefined) return found;
+  throw new MlflowError("RESOURCE_DOES_NOT_EXIST", `No such artifact: '${path}'`);
+}
+
+/** Headers of an artifact that is downloaded: pages cannot run scripts of it. */
+export function artifactHeaders(path: string, size: number): Readonly<Record<string, string>> {
   const name = path.split("/").at(-1) ?? "artifact";
-  return new Response(Readable.toWeb(createReadStream(file)) as ReadableStream, {
-    headers: {
-      "content-type": "application/octet-stream",
-      "content-length": String(stats.size),
-      "content-disposition": `attachment; filename*=UTF-8''${encodeURIComponent(name)}`,
-      "content-security-policy": "sandbox; default-src 'none'",
-      "cache-control": "no-store",
-    },
-  });
+  return {
+    "content-type": "application/octet-stream",
+    "content-length": String(size),
+    "content-disposition": `attachment; filename*=UTF-8''${encodeURIComponent(name)}`,
+    "content-security-policy": "sandbox; default-src 'none'",
+    "cache-control": "no-store",
+  };
 }
 
 /** Removes an artifact, or a folder of them. */

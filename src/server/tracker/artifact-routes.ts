@@ -1,9 +1,7 @@
-import { ArgumentError } from "../../core/errors.js";
 import { jsonReply, type Route, type ServiceRequest } from "../service-request.js";
 import {
   type ArtifactEntry,
   type ArtifactLocation,
-  inFolder,
   listArtifacts,
   locateArtifact,
   receiveArtifact,
@@ -13,7 +11,9 @@ import {
 import { findLoggedModel } from "./logged-model-routes.js";
 import { MlflowFields } from "./mlflow-fields.js";
 import { mlflowRoute, orAbsent, rawMlflowRoute } from "./mlflow-route.js";
+import { ownedArtifacts } from "./owned-artifacts.js";
 import { runId } from "./run-values.js";
+import { toServedUri } from "./served-uri.js";
 import type { TrackerStore } from "./tracker-store.js";
 
 /** MLflow's REST API of artifacts, and the proxy through which its clients read and write those in the folder. */
@@ -21,28 +21,24 @@ export function artifactRoutes(
   store: TrackerStore,
   { maxArtifactBytes }: { readonly maxArtifactBytes: number },
 ): Route[] {
-  const { root } = store.folder;
   const proxy = "/2.0/mlflow-artifacts/artifacts";
   const located = ({ params }: ServiceRequest): ArtifactLocation => locateArtifact(store, params.path ?? "");
-  const ofRun = (fields: MlflowFields): ArtifactLocation => {
-    const { path, artifactUri } = store.run(runId(fields));
-    if (!artifactUri.startsWith("file:")) {
-      throw new ArgumentError(`artifacts: those of the run are at ${artifactUri}, read them there`);
-    }
-    return inFolder(path, trimSlashes(fields.text("path")), root);
+  const list = async (owner: Parameters<typeof ownedArtifacts>[1], folder: string): Promise<object[]> =>
+    (await ownedArtifacts(store.folder, owner).list(folder)).map((entry) => toFileJson(entry, folder));
+  const download = async (request: ServiceRequest) => {
+    const fields = await MlflowFields.read(request);
+    return ownedArtifacts(store.folder, store.run(runId(fields))).send(trimSlashes(fields.text("path")));
   };
-  const download = async (request: ServiceRequest) => sendArtifact(ofRun(await MlflowFields.read(request)));
   return [
-    ...mlflowRoute("get", "/2.0/mlflow/artifacts/list", (fields) => {
-      const location = ofRun(fields);
-      const files = listArtifacts(location).map((entry) => toFileJson(entry, location.path));
-      return { root_uri: rootUri(store, runId(fields)), files: orAbsent(files) };
+    ...mlflowRoute("get", "/2.0/mlflow/artifacts/list", async (fields) => {
+      const run = store.run(runId(fields));
+      const files = await list(run, trimSlashes(fields.text("path")));
+      return { root_uri: toServedUri(store.folder, run.artifactUri), files: orAbsent(files) };
     }),
-    ...mlflowRoute("get", "/2.0/mlflow/logged-models/{model_id}/artifacts/directories", (fields) => {
-      const model = findLoggedModel(store, fields.requiredText("model_id"));
-      const location = inFolder(model.path, trimSlashes(fields.text("artifact_directory_path")), root);
-      const files = listArtifacts(location).map((entry) => toFileJson(entry, location.path));
-      return { files: orAbsent(files) };
+    ...mlflowRoute("get", "/2.0/mlflow/logged-models/{model_id}/artifacts/directories", async (fields) => {
+      const { path, artifactLocation } = findLoggedModel(store, fields.requiredText("model_id"));
+      const owner = { path, artifactUri: artifactLocation };
+      return { files: orAbsent(await list(owner, trimSlashes(fields.text("artifact_directory_path")))) };
     }),
     ...mlflowRoute("get", proxy, (fields) => {
       const files = listArtifacts(locateArtifact(store, trimSlashes(fields.text("path"))));
@@ -62,11 +58,6 @@ export function artifactRoutes(
       (path): Route => ({ ...rawMlflowRoute("get", "", download)[0], path }) as Route,
     ),
   ];
-}
-
-function rootUri(store: TrackerStore, id: string): string {
-  const { experimentId } = store.run(id);
-  return `mlflow-artifacts:/${experimentId}/${id}/artifacts`;
 }
 
 function toFileJson({ name, isFolder, size }: ArtifactEntry, folder: string): object {

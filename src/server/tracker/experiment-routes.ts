@@ -88,7 +88,7 @@ function createExperiment(store: TrackerStore, fields: MlflowFields): object {
       `experiments/create: artifact_location "${location.slice(0, 200)}" is not s3:// or mlflow-artifacts:/; leave it out`,
     );
   }
-  const { id, path } = ensureExperiment(folder, name);
+  const { id, path } = ensureExperiment(folder, name, store.artifactRoot);
   if (location.startsWith("s3:")) updateExperiment(folder, path, { artifact_location: location.replace(/\/+$/, "") });
   const experiment = store.experiment(id);
   for (const [key, value] of Object.entries(tags)) setTag(folder, experiment, key, value);

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { ArgumentError } from "../../core/errors.js";
-import { type ExperimentRecord, loggedModelIds } from "../../tracking/files/experiment-record.js";
+import { loggedModelIds } from "../../tracking/files/experiment-record.js";
 import {
   createLoggedModel,
   deleteModelTag,
@@ -83,24 +83,16 @@ function create(store: TrackerStore, fields: MlflowFields): string {
       `Invalid model name (${JSON.stringify(name.slice(0, 80))}) provided. Model name must be a non-empty string and cannot contain the following characters: ('/', ':', '.', '%', '"', "'")`,
     );
   }
-  const id = createLoggedModel(store.folder, experiment.path, {
+  const root = artifactRoot(experiment);
+  return createLoggedModel(store.folder, experiment.path, {
     experimentId: experiment.id,
     name,
     modelType: fields.text("model_type") ?? "",
     sourceRunId: fields.text("source_run_id") ?? "",
     tags: cutLongValues("tag", fields.pairs("tags")),
     params: cutLongValues("param", fields.pairs("params")),
+    artifactRoot: root === experiment.path ? undefined : root,
   });
-  moveElsewhere(store, experiment, id);
-  return id;
-}
-
-/** Artifacts of an experiment on another store are there for its models, too. */
-function moveElsewhere(store: TrackerStore, experiment: ExperimentRecord, id: string): void {
-  const root = artifactRoot(experiment);
-  if (root === experiment.path) return;
-  const path = join(experiment.path, "models", id);
-  updateLoggedModel(store.folder, path, { artifact_location: `${root}/models/${id}/artifacts` });
 }
 
 const statusNames = [

@@ -1,7 +1,11 @@
+import { join } from "node:path";
 import { ArgumentError } from "../../core/errors.js";
 import { checkTrackerKey, trackerLimits } from "../../tracking/check-tracker-key.js";
+import { formatMetric } from "../../tracking/files/format-metric.js";
 import { logModelMetrics } from "../../tracking/files/logged-model.js";
-import { type RunHeading, readRunData } from "../../tracking/files/read-run.js";
+import { readRunData } from "../../tracking/files/read-run.js";
+import { readText } from "../../tracking/files/read-text.js";
+import type { RunHeading } from "../../tracking/files/run-heading.js";
 import { writeDatasetInput, writeModelInput, writeModelOutput } from "../../tracking/files/run-inputs.js";
 import type { MetricPoint } from "../../tracking/tracker.js";
 import type { Route } from "../service-request.js";
@@ -76,8 +80,10 @@ async function logBatch(store: TrackerStore, heading: RunHeading, { metrics, ...
   for (const key of Object.keys(params)) checkTrackerKey("param", key);
   for (const key of Object.keys(tags)) checkTrackerKey("tag", key);
   const histories = new Map<string, MetricPoint[]>();
-  for (const { key, point } of metrics) {
+  for (const { key, point, modelId } of metrics) {
     checkTrackerKey("metric", key);
+    // Copies of runs have the points of their models before the models.
+    if (modelId !== undefined && hasPoint(heading, key, point)) continue;
     const points = histories.get(key);
     if (points === undefined) histories.set(key, [point]);
     else points.push(point);
@@ -94,6 +100,14 @@ async function logBatch(store: TrackerStore, heading: RunHeading, { metrics, ...
   }
   if (Object.keys(tags).length > 0) await run.setTags(tags);
   return {};
+}
+
+function hasPoint({ path }: RunHeading, key: string, point: MetricPoint): boolean {
+  try {
+    return `\n${readText(join(path, "metrics", key))}`.includes(`\n${formatMetric([point])}`);
+  } catch {
+    return false;
+  }
 }
 
 function checkUnchanged(store: TrackerStore, { path, id }: RunHeading, params: Readonly<Record<string, string>>): void {

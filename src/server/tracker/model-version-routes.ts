@@ -7,7 +7,7 @@ import {
   writeAliases,
   writeModelNotes,
 } from "../../tracking/registry/model-folder.js";
-import { parseModelUri } from "../../tracking/registry/parse-model-uri.js";
+import { loggedModelId, parseModelUri } from "../../tracking/registry/parse-model-uri.js";
 import {
   modelNames,
   readVersionRecords,
@@ -127,7 +127,7 @@ function resolveSource(store: TrackerStore, source: string, modelId: string | un
     const logged = modelId === undefined ? undefined : findLoggedModel(store, modelId);
     return { location: toStoredUri(store, source), runId: logged?.sourceRunId || undefined };
   }
-  const [, id] = /^models:\/(m-[\w-]+)(?:\/|$)/.exec(source) ?? [];
+  const id = loggedModelId(source);
   if (id !== undefined) {
     const logged = findLoggedModel(store, id);
     return { location: logged.artifactLocation, runId: logged.sourceRunId || undefined, modelId: id };

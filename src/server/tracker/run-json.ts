@@ -1,4 +1,5 @@
-import { type RunData, type RunHeading, readRunData } from "../../tracking/files/read-run.js";
+import { type RunData, readRunData } from "../../tracking/files/read-run.js";
+import type { RunHeading } from "../../tracking/files/run-heading.js";
 import { type RunInputs, readRunInputs } from "../../tracking/files/run-inputs.js";
 import type { TrackerFolder } from "../../tracking/files/tracker-folder.js";
 import type { MetricPoint } from "../../tracking/tracker.js";

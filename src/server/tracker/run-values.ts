@@ -1,7 +1,7 @@
 import { ArgumentError } from "../../core/errors.js";
 import { trackerLimits } from "../../tracking/check-tracker-key.js";
 import { openFileRun } from "../../tracking/files/file-run.js";
-import type { RunHeading } from "../../tracking/files/read-run.js";
+import type { RunHeading } from "../../tracking/files/run-heading.js";
 import type { MetricPoint, Run } from "../../tracking/tracker.js";
 import type { MlflowFields } from "./mlflow-fields.js";
 import type { TrackerStore } from "./tracker-store.js";

@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import { withProcessLock } from "../../files/process-lock.js";
 import { prepareRoot } from "../../tracking/files/ensure-experiment.js";
 import type { TrackerFolder } from "../../tracking/files/tracker-folder.js";
+import type { OpenArtifactStore } from "../../tracking/open-artifact-store.js";
 import type { TrackerProblem } from "../../tracking/tracker.js";
 import { HttpProblem } from "../http-problem.js";
 import { type RouteApp, type RouteAppOptions, routeApp } from "../route-app.js";
@@ -31,6 +32,10 @@ export interface TrackerServiceOptions
   readonly maxArtifactBytes?: number | undefined;
   /** Names of this server in the header `host`; `"*"` accepts every name. @default names of the own machine */
   readonly allowedHosts?: readonly string[] | "*" | undefined;
+  /** URI such as `s3://bucket/runs` below which experiments that are created have their artifacts. @default the root */
+  readonly artifactRoot?: string | undefined;
+  /** Opens the store of artifacts that are not in the folder. @default none */
+  readonly openArtifacts?: OpenArtifactStore | undefined;
   /** File of the index that makes listings fast. @default an index in memory */
   readonly indexFile?: string | undefined;
   /** Version that `/version` has. @default "0" */
@@ -61,9 +66,11 @@ export async function trackerService(options: TrackerServiceOptions): Promise<Tr
     newId,
     onProblem: options.onProblem ?? (() => undefined),
     artifactIndex: options.indexFile?.replace(/json$/, "artifacts"),
+    openArtifacts: options.openArtifacts,
   };
-  prepareRoot(folder);
-  const store = trackerStore({ folder, user, exclusively: registryLock(folder), indexFile: options.indexFile });
+  const { artifactRoot, indexFile } = options;
+  prepareRoot(folder, artifactRoot);
+  const store = trackerStore({ folder, user, exclusively: registryLock(folder), indexFile, artifactRoot });
   const routes = [
     ...experimentRoutes(store),
     ...runRoutes(store),

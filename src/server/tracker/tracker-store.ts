@@ -5,7 +5,8 @@ import {
   findExperiment,
   listExperimentRecords,
 } from "../../tracking/files/experiment-record.js";
-import { type RunHeading, readRunHeading } from "../../tracking/files/read-run.js";
+import { readRunHeading } from "../../tracking/files/read-run-heading.js";
+import type { RunHeading } from "../../tracking/files/run-heading.js";
 import { type RunIndex, runIndex } from "../../tracking/files/run-index.js";
 import type { TrackerFolder } from "../../tracking/files/tracker-folder.js";
 import { MlflowError } from "./mlflow-error.js";
@@ -16,6 +17,8 @@ export interface TrackerStore {
   readonly index: RunIndex;
   /** User of runs whose clients name none. */
   readonly user: string;
+  /** URI below which experiments that are created have their artifacts. @default the folder */
+  readonly artifactRoot?: string | undefined;
   /** Does work while no other process changes the model registry. */
   exclusively<Result>(work: () => Result): Promise<Result>;
   experiments(): readonly ExperimentRecord[];
@@ -33,7 +36,8 @@ export function trackerStore({
   user,
   exclusively,
   indexFile,
-}: Pick<TrackerStore, "folder" | "user" | "exclusively"> & {
+  artifactRoot,
+}: Pick<TrackerStore, "folder" | "user" | "exclusively" | "artifactRoot"> & {
   readonly indexFile?: string | undefined;
 }): TrackerStore {
   const known = new Map<string, { readonly path: string; readonly id: string; readonly name: string }>();
@@ -48,6 +52,7 @@ export function trackerStore({
     folder,
     index: runIndex(folder, indexFile),
     user,
+    artifactRoot,
     exclusively,
     experiments: () => listExperimentRecords(folder),
     experiment(id) {

@@ -2,13 +2,13 @@ import { type ComponentChild, h } from "preact";
 import { useState } from "preact/hooks";
 import { planPromotion } from "../../../tracking/registry/plan-promotion.js";
 import type { ModelReply } from "../page-data.js";
-import type { PageSource } from "./page-source.js";
+import type { AliasFormProps } from "./page-source.js";
 
-export interface AliasFormProps {
-  readonly reply: ModelReply;
-  readonly source: PageSource;
-  /** Called after an alias was set. */
-  onChange(): void;
+interface RuleProps {
+  readonly versions: ModelReply["versions"];
+  /** Metric of the rule; empty without a rule. */
+  readonly metric: string;
+  onMetric(metric: string): void;
 }
 
 /** What the form says after it was sent. */
@@ -23,6 +23,7 @@ interface FormMessage {
  */
 export function AliasForm({ reply, source, onChange }: AliasFormProps): ComponentChild {
   const { model, versions } = reply;
+  const [metric, setMetric] = useState("");
   const [message, setMessage] = useState<FormMessage | undefined>();
   const submit = async (event: Event): Promise<void> => {
     event.preventDefault();
@@ -51,7 +52,7 @@ export function AliasForm({ reply, source, onChange }: AliasFormProps): Componen
     { class: "alias-form", onSubmit: (event: Event) => void submit(event) },
     h("h2", null, "Promote a version"),
     aliasFields(reply),
-    ruleFields(versions),
+    ruleFields({ versions, metric, onMetric: setMetric }),
     message === undefined
       ? null
       : h(
@@ -119,7 +120,7 @@ function aliasFields({ model, versions }: ModelReply): ComponentChild {
   );
 }
 
-function ruleFields(versions: ModelReply["versions"]): ComponentChild {
+function ruleFields({ versions, metric, onMetric }: RuleProps): ComponentChild {
   const metrics = [...new Set(versions.flatMap((version) => Object.keys(version.metrics ?? {})))].sort();
   if (metrics.length === 0) return null;
   return h(
@@ -128,31 +129,39 @@ function ruleFields(versions: ModelReply["versions"]): ComponentChild {
     h(
       "label",
       null,
-      "When ",
+      "Only when ",
       h(
         "select",
-        { name: "metric" },
-        h("option", { value: "" }, "always"),
-        metrics.map((key) => h("option", { key, value: key }, `${key} is better`)),
+        {
+          name: "metric",
+          value: metric,
+          onChange: (event: Event) => onMetric((event.target as HTMLSelectElement).value),
+        },
+        h("option", { value: "" }, "(no rule)"),
+        metrics.map((key) => h("option", { key, value: key }, key)),
       ),
     ),
-    h(
-      "label",
-      null,
-      "Better is ",
-      h(
-        "select",
-        { name: "direction" },
-        h("option", { value: "minimize" }, "smaller"),
-        h("option", { value: "maximize" }, "larger"),
-      ),
-    ),
-    h(
-      "label",
-      null,
-      "By at least ",
-      h("input", { name: "gain", type: "number", min: 0, step: "any", defaultValue: 0 }),
-      " %",
-    ),
+    metric === ""
+      ? null
+      : [
+          h(
+            "label",
+            { key: "direction" },
+            "is ",
+            h(
+              "select",
+              { name: "direction", "aria-label": "Direction" },
+              h("option", { value: "minimize" }, "smaller"),
+              h("option", { value: "maximize" }, "larger"),
+            ),
+          ),
+          h(
+            "label",
+            { key: "gain" },
+            "than that of the present version, by at least ",
+            h("input", { name: "gain", type: "number", min: 0, step: "any", defaultValue: 0, class: "short-number" }),
+            " %",
+          ),
+        ],
   );
 }

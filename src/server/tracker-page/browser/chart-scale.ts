@@ -24,11 +24,8 @@ function numberScale(numbers: readonly number[]): ChartScale {
   const [start, end] = isLog ? [Math.log10(min), Math.log10(max)] : [min, max];
   const toPosition = (value: number): number =>
     end === start ? 0.5 : ((isLog ? Math.log10(value) : value) - start) / (end - start);
-  const steps = end === start ? [start] : [0, 0.25, 0.5, 0.75, 1].map((share) => start + share * (end - start));
-  const ticks = steps.map((step) => {
-    const value = isLog ? 10 ** step : step;
-    return { position: toPosition(value), label: formatValue(Number(value.toPrecision(3))) };
-  });
+  const values = isLog ? logTicks(min, max) : roundTicks(min, max);
+  const ticks = values.map((value) => ({ position: toPosition(value), label: formatValue(value) }));
   return {
     isLog,
     ticks,
@@ -39,6 +36,31 @@ function numberScale(numbers: readonly number[]): ChartScale {
   };
 }
 
+/** About five round numbers within a range. */
+function roundTicks(min: number, max: number): number[] {
+  if (min === max) return [min];
+  const rough = (max - min) / 5;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = ([1, 2, 5].find((factor) => factor * power >= rough) ?? 10) * power;
+  const first = Math.ceil(min / step - 1e-9);
+  const count = Math.floor(max / step + 1e-9) - first + 1;
+  return Array.from({ length: count }, (_, index) => Number(((first + index) * step).toPrecision(12)));
+}
+
+/** Powers of ten within a range, at most five; with fewer than three, 2 and 5 times them too. */
+function logTicks(min: number, max: number): number[] {
+  const first = Math.ceil(Math.log10(min) - 1e-9);
+  const count = Math.floor(Math.log10(max) + 1e-9) - first + 1;
+  if (count < 3) {
+    const factors = Array.from({ length: count + 2 }, (_, index) => first - 1 + index);
+    return factors
+      .flatMap((power) => [1, 2, 5].map((factor) => Number(`${factor}e${power}`)))
+      .filter((value) => value >= min && value <= max);
+  }
+  const every = Math.ceil(count / 5);
+  return Array.from({ length: Math.ceil(count / every) }, (_, index) => Number(`1e${first + index * every}`));
+}
+
 function nameScale(names: readonly string[]): ChartScale {
   const toPosition = (index: number): number => (names.length === 1 ? 0.5 : index / (names.length - 1));
   const every = Math.ceil(names.length / 12);
@@ -47,7 +69,7 @@ function nameScale(names: readonly string[]): ChartScale {
     ticks: names
       .map((label, index) => ({
         position: toPosition(index),
-        label: label.length > 18 ? `${label.slice(0, 17)}…` : label,
+        label: cutLabel(label, 18),
       }))
       .filter((_, index) => index % every === 0),
     position(value) {
@@ -55,4 +77,9 @@ function nameScale(names: readonly string[]): ChartScale {
       return index < 0 ? undefined : toPosition(index);
     },
   };
+}
+
+/** A label of a maximum number of characters. */
+export function cutLabel(label: string, length: number): string {
+  return label.length > length ? `${label.slice(0, Math.max(length - 1, 1))}…` : label;
 }

@@ -33,7 +33,7 @@ export function ColumnPicker({ runs, columns, onPick }: ColumnPickerProps): Comp
         value: search,
         onInput: (event: Event) => setSearch((event.target as HTMLInputElement).value),
       }),
-      h("button", { type: "button", onClick: () => onPick([]) }, "Initial columns"),
+      h("button", { type: "button", onClick: () => onPick([]) }, "Reset"),
     ),
     offered.map(([title, group]) => {
       const found = group.filter(({ label }) => label.toLowerCase().includes(search.toLowerCase()));

@@ -1,5 +1,4 @@
-/** Event of the window when the server refuses a request without a valid credential. */
-export const credentialNeeded = "credential-needed";
+import { credentialNeeded } from "./credential-needed.js";
 
 /** Where the header is stored: this tab alone, until it is closed. It is never in the address. */
 const storageKey = "cuaderno.authorization";

@@ -57,14 +57,16 @@ export interface CurveChartProps {
 /** Metrics as lines over steps or time. */
 export function CurveChart({ title, curves, settings, height = 220 }: CurveChartProps): ComponentChild {
   const area = useRef<HTMLDivElement>(null);
+  const readout = useRef<HTMLParagraphElement>(null);
   const content = JSON.stringify([curves, settings]);
   useEffect(() => {
     const element = area.current;
     if (element === null) return;
-    let plot = draw(element, curves, settings, height);
+    const start = (): uPlot => draw(element, { curves, settings, height, readout: readout.current });
+    let plot = start();
     const redraw = (): void => {
       plot.destroy();
-      plot = draw(element, curves, settings, height);
+      plot = start();
     };
     const observer = new ResizeObserver(() => {
       if (element.clientWidth > 0) plot.setSize({ width: element.clientWidth, height });
@@ -82,11 +84,21 @@ export function CurveChart({ title, curves, settings, height = 220 }: CurveChart
     "figure",
     { class: "curve" },
     h("figcaption", null, title),
+    h("p", { class: "readout", ref: readout, "aria-hidden": "true" }),
     h("div", { ref: area, role: "img", "aria-label": `${title} by ${settings.x}; last values: ${last}` }),
   );
 }
 
-function draw(element: HTMLDivElement, curves: readonly Curve[], settings: CurveSettings, height: number): uPlot {
+/** Width of the lines of values that are not smoothed, next to the smoothed ones. */
+const rawWidth = 1;
+
+interface DrawnCurves extends Pick<CurveChartProps, "curves" | "settings"> {
+  readonly height: number;
+  /** Where the values at the cursor are shown. */
+  readonly readout: HTMLElement | null;
+}
+
+function draw(element: HTMLDivElement, { curves, settings, height, readout }: DrawnCurves): uPlot {
   const { x, log, smoothing } = settings;
   const style = getComputedStyle(document.documentElement);
   const [text, line] = [style.getPropertyValue("--chart-text"), style.getPropertyValue("--chart-line")];
@@ -100,23 +112,19 @@ function draw(element: HTMLDivElement, curves: readonly Curve[], settings: Curve
     return [[times, ...all] as uPlot.AlignedData];
   });
   const series = curves.flatMap(({ label, color }): uPlot.Series[] => {
-    const common = {
-      spanGaps: true,
-      points: { size: 5 },
-      value: (_: uPlot, value: number | null) => formatValue(value ?? undefined),
-    };
+    const common = { spanGaps: true, points: { size: 5 } };
     const shown = { ...common, label, stroke: lineColor(color), width: 1.75 };
     const faint = {
       ...common,
       label: `${label} (raw)`,
       stroke: `${lineColor(color)}55`,
-      width: 1,
+      width: rawWidth,
       points: { show: false },
     };
     return smoothing > 0 ? [faint, shown] : [shown];
   });
   const axis = { stroke: text, grid: { stroke: line, width: 1 }, ticks: { stroke: line, width: 1 } };
-  return new uPlot(
+  const plot = new uPlot(
     {
       width: Math.max(element.clientWidth, 200),
       height,
@@ -128,18 +136,45 @@ function draw(element: HTMLDivElement, curves: readonly Curve[], settings: Curve
         },
         {
           ...axis,
-          size: 62,
+          ...(log && { grid: { ...axis.grid, filter: powersOfTen } }),
+          size: (_: uPlot, labels: string[] | null) => 18 + 7 * Math.max(3, ...(labels ?? []).map((one) => one.length)),
           values: (_: uPlot, splits: number[]) => splits.map((value) => formatValue(value ?? undefined)),
         },
       ],
-      cursor: { focus: { prox: 16 }, drag: { x: true, y: false } },
+      cursor: { focus: { prox: 16 }, drag: { x: true, y: false }, sync: { key: "curves" } },
       focus: { alpha: 0.3 },
-      legend: { show: curves.length <= 10 && smoothing === 0 },
-      series: [{ label: x, value: (_: uPlot, value: number | null) => formatX(value, x) }, ...series],
+      legend: { show: false },
+      hooks: { setCursor: [(plot) => showValues(plot, settings, readout)] },
+      series: [{ label: x }, ...series],
     },
     tables.length === 0 ? [[], []] : uPlot.join(tables),
     element,
   );
+  showValues(plot, settings, readout);
+  return plot;
+}
+
+/** Writes the values at the cursor, else the last ones, above a chart. */
+function showValues({ cursor, data, series }: uPlot, { x }: CurveSettings, readout: HTMLElement | null): void {
+  const [xs] = data;
+  const index = cursor.idx ?? xs.length - 1;
+  const shown = series.flatMap(({ width, stroke }, position) => {
+    if (position === 0 || width === rawWidth) return [];
+    // Curves have values at different steps: the last one up to the cursor.
+    const value = Array.from(data[position] ?? [])
+      .slice(0, index + 1)
+      .findLast((one) => typeof one === "number");
+    const swatch = document.createElement("span");
+    swatch.className = "swatch";
+    swatch.style.background = String(typeof stroke === "function" ? stroke(undefined as never, position) : stroke);
+    return typeof value === "number" ? [swatch, `${formatValue(value)} `] : [];
+  });
+  readout?.replaceChildren(`${x === "step" ? "step " : ""}${formatX(xs[index], x)} `, ...shown);
+}
+
+/** Lines of a logarithmic axis. */
+function powersOfTen(_: uPlot, splits: number[]): (number | null)[] {
+  return splits.map((value) => (Math.abs(Math.log10(value) - Math.round(Math.log10(value))) < 1e-9 ? value : null));
 }
 
 function toX({ step, timestamp }: MetricPoint, { startTime }: Curve, x: CurveSettings["x"]): number {
@@ -147,7 +182,7 @@ function toX({ step, timestamp }: MetricPoint, { startTime }: Curve, x: CurveSet
   return x === "clock" ? timestamp / 1_000 : (timestamp - startTime) / 1_000;
 }
 
-function formatX(value: number | null, x: CurveSettings["x"]): string {
+function formatX(value: number | null | undefined, x: CurveSettings["x"]): string {
   if (value === null || value === undefined) return "";
   if (x === "clock") return formatTime(value * 1_000);
   return x === "time" ? formatDuration(value * 1_000) : String(value);

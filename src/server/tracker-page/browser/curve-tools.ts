@@ -1,5 +1,6 @@
 import { type ComponentChild, h } from "preact";
 import type { CurveSettings } from "./curve-chart.js";
+import { choice } from "./select-field.js";
 
 /** The settings of curves in an address. */
 export function readCurveSettings(query: URLSearchParams): CurveSettings {
@@ -22,17 +23,8 @@ export function CurveTools({ settings: { x, log, smoothing }, change }: CurveToo
   return h(
     "div",
     { class: "tools", role: "group", "aria-label": "Curves" },
-    h(
-      "label",
-      { class: "choice" },
-      "Over ",
-      h(
-        "select",
-        { value: x, onChange: (event: Event) => change({ x: (event.target as HTMLSelectElement).value }) },
-        h("option", { value: "step" }, "step"),
-        h("option", { value: "time" }, "time since start"),
-        h("option", { value: "clock" }, "date and time"),
-      ),
+    choice("Over", x, [["step"], ["time", "time since start"], ["clock", "date and time"]], (value) =>
+      change({ x: value }),
     ),
     h(
       "button",

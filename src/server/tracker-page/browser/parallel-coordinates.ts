@@ -1,11 +1,13 @@
 import { type ComponentChild, h } from "preact";
 import { useState } from "preact/hooks";
 import { type Address, goTo, toHash } from "./address.js";
-import { chartScale } from "./chart-scale.js";
+import { chartScale, cutLabel } from "./chart-scale.js";
 import { toRunName } from "./format-value.js";
+import { useWidth } from "./hooks.js";
 import type { RunColumn, TableRun } from "./run-columns.js";
+import { choice } from "./select-field.js";
 
-const [axisGap, height, top, bottom, side] = [130, 340, 44, 18, 70];
+const [axisGap, height, top, bottom, side] = [124, 320, 34, 12, 64];
 
 /** Most parameters that have an axis. */
 const maxParams = 10;
@@ -21,12 +23,13 @@ export interface ParallelProps {
 /** A line for each run through its parameters to a metric, whose value is its colour. */
 export function ParallelCoordinates({ runs, params, metrics, address, change }: ParallelProps): ComponentChild {
   const [active, setActive] = useState<TableRun | undefined>();
+  const [area, available] = useWidth();
   const metric = metrics.find(({ field }) => field === address.query.get("metric")) ?? metrics[0];
   const columns = [...params.slice(0, maxParams), ...(metric === undefined ? [] : [metric])];
   if (columns.length < 2) return null;
   const scales = columns.map((column) => chartScale(column, runs));
-  const width = side * 2 + axisGap * (columns.length - 1);
-  const toX = (index: number): number => side + index * axisGap;
+  const width = Math.max(available ?? 0, side * 2 + axisGap * (columns.length - 1));
+  const toX = (index: number): number => side + (index * (width - 2 * side)) / (columns.length - 1);
   const toY = (position: number): number => height - bottom - position * (height - top - bottom);
   const lines = runs.map((run) => {
     const points = columns.flatMap((column, index) => {
@@ -40,22 +43,26 @@ export function ParallelCoordinates({ runs, params, metrics, address, change }: 
     "section",
     { "aria-labelledby": "parallel" },
     h("h2", { id: "parallel" }, "Parallel coordinates"),
-    metricChoice(metrics, metric, change),
+    metrics.length < 2
+      ? null
+      : choice(
+          "Metric",
+          metric?.field ?? "",
+          metrics.map(({ field, label }) => [field, label]),
+          (value) => change({ metric: value }),
+        ),
     h(
       "p",
       { class: "muted", "aria-live": "polite" },
-      active === undefined ? "Point at a line to see its run." : describe(active, columns),
+      active === undefined ? "Point at a line to see its run; select it to open it." : describe(active, columns),
     ),
     h(
       "div",
-      { class: "scroll", tabIndex: 0, role: "region", "aria-label": "Parallel coordinates" },
+      { class: "scroll", tabIndex: 0, role: "region", "aria-label": "Lines of the runs", ref: area },
       h(
         "svg",
         {
-          class: "chart parallel",
-          viewBox: `0 0 ${width} ${height}`,
-          style: { minWidth: `${Math.min(width, 1_200)}px` },
-          role: "img",
+          ...{ class: "chart parallel", width, height, role: "img" },
           "aria-label": `${shown.length} runs over ${columns.map(({ label }) => label).join(", ")}`,
         },
         shown.map(({ run, points, shade }) =>
@@ -78,7 +85,7 @@ export function ParallelCoordinates({ runs, params, metrics, address, change }: 
           h(
             "text",
             { key: `${field} label`, class: "axis", x: toX(index), y: 18, "text-anchor": "middle" },
-            cut(label),
+            cutLabel(label, (width - 2 * side) / Math.max(columns.length - 1, 1) / 7),
           ),
           (scales[index]?.ticks ?? []).map((tick) =>
             h("text", { key: `${field} ${tick.label}`, x: toX(index) + 6, y: toY(tick.position) + 4 }, tick.label),
@@ -89,22 +96,7 @@ export function ParallelCoordinates({ runs, params, metrics, address, change }: 
   );
 }
 
-function metricChoice(
-  metrics: readonly RunColumn[],
-  metric: RunColumn | undefined,
-  change: ParallelProps["change"],
-): ComponentChild {
-  if (metrics.length < 2) return null;
-  const onChange = (event: Event): void => change({ metric: (event.target as HTMLSelectElement).value });
-  const options = metrics.map(({ field, label }) => h("option", { key: field, value: field }, label));
-  return h("label", { class: "choice" }, "Metric ", h("select", { value: metric?.field, onChange }, options));
-}
-
 function describe(run: TableRun, columns: readonly RunColumn[]): string {
   const values = columns.map((column) => `${column.label} ${column.format(column.value(run)) || "none"}`);
   return `${toRunName(run.record)}: ${values.join(", ")}`;
-}
-
-function cut(label: string): string {
-  return label.length > 18 ? `${label.slice(0, 17)}…` : label;
 }

@@ -79,6 +79,8 @@ function fieldColumn(parsed: RunField): RunColumn {
     value: (run) => (isRecorded ? recordedValue(parsed, run.record) : run.extra[field]),
     format: (value) => {
       if (isTime && typeof value === "number") return formatTime(value);
+      // MLflow's filters compare upper case.
+      if (kind === "attribute" && key === "status") return String(value).toLowerCase();
       return formatValue(kind === "param" ? toShortNumber(value) : value);
     },
   };
@@ -112,18 +114,43 @@ export function differs(column: RunColumn, runs: readonly TableRun[]): boolean {
   return runs.some((run) => !Object.is(column.value(run), first));
 }
 
-/** The columns without a choice of the reader: what varies, and the metrics that most runs have. */
+/** Metrics of the runs, those first that most runs have as a number, that vary, and that are not a setting. */
+export function rankMetrics(runs: readonly TableRun[]): string[] {
+  const rank = (key: string): number => {
+    const values = runs.map(({ record }) => record.metrics[key]).filter((value) => Number.isFinite(value));
+    const isSetting = key === "duration_s" || runs.some(({ record }) => key in record.params);
+    return values.length - (isSetting ? runs.length : 0) - (new Set(values).size > 1 ? 0 : runs.length);
+  };
+  const ranks = new Map(getKeys(runs, "metrics").map((key) => [key, rank(key)]));
+  return [...ranks].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)).map(([key]) => key);
+}
+
+/** The columns without a choice of the reader: what varies in the newest runs, and their metrics. */
 export function initialColumns(runs: readonly TableRun[]): RunColumn[] {
+  const ids = new Set(runs.map(({ record }) => record.id));
+  const isNested = ({ record }: TableRun): boolean => record.parentId !== undefined && ids.has(record.parentId);
+  const newest = runs.filter((run) => !isNested(run)).slice(0, 100);
+  const nested = runs.filter(isNested).slice(0, 100);
   const experiments = new Set(runs.map(({ record }) => record.experimentId));
   const names = ["status", "start_time", "duration", ...(experiments.size > 1 ? ["experiment"] : [])];
-  const params = getKeys(runs, "params").map((key) => keyColumn("param", key));
+  const params = getKeys([...newest, ...nested], "params").map((key) => keyColumn("param", key));
   const varying = params.filter((column) => differs(column, runs));
-  const metrics = getKeys(runs, "metrics").map((key) => keyColumn("metric", key));
+  const own = rankMetrics(newest);
+  // A search has the best value of what its trials measure.
+  const ofTrials = rankMetrics(nested);
+  const best = ofTrials.filter((key) => own.includes(`best_${key}`));
+  const metrics = new Set([...own.slice(0, 4), ...[...best, ...ofTrials].slice(0, 2)]);
   return [
     ...names.flatMap((name) => toColumn(name) ?? []),
-    ...metrics.slice(0, 4),
+    ...[...metrics].map((key) => keyColumn("metric", key)),
     ...(varying.length > 0 ? varying : params).slice(0, 6),
   ];
+}
+
+/** The column with the smallest or largest value of a metric instead of the last one. */
+export function atPoint(column: RunColumn, point: "min" | "max" | undefined): RunColumn {
+  const isLast = column.kind === "metric" && column.field === keyColumn("metric", column.key).field;
+  return point !== undefined && isLast ? keyColumn("metric", column.key, point) : column;
 }
 
 /** The columns in which the runs differ: of all parameters and tags, and of the shown metrics. */

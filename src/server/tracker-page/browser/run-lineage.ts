@@ -1,6 +1,7 @@
 import { type ComponentChild, h } from "preact";
 import type { RunReply } from "../page-data.js";
 import { toHash } from "./address.js";
+import { CopyButton } from "./copy-button.js";
 import { rerunCommand } from "./rerun-command.js";
 import { scrollTable } from "./scroll-table.js";
 
@@ -9,8 +10,7 @@ export function lineage(reply: RunReply): ComponentChild {
   const { tags } = run;
   const [commit, branch] = [tags["mlflow.source.git.commit"], tags["mlflow.source.git.branch"]];
   const isDirty = tags["mlflow.source.git.dirty"] === "true";
-  const hasDiff = reply.artifacts.some(({ path }) => path === "source.diff");
-  const command = rerunCommand(run, { hasDiff });
+  const command = rerunCommand(run, reply);
   return h(
     "section",
     { "aria-labelledby": "lineage" },
@@ -55,7 +55,8 @@ export function lineage(reply: RunReply): ComponentChild {
       ? null
       : [
           h("h3", { key: "title" }, "How to make this run again"),
-          h("pre", { key: "command", tabIndex: 0 }, h("code", null, command)),
+          h("pre", { key: "command", class: "command", tabIndex: 0 }, h("code", null, command)),
+          h(CopyButton, { key: "copy", text: command }),
         ],
   );
 }
@@ -70,7 +71,7 @@ function readRows(profile: string | undefined): string {
 function readColumns(schema: string | undefined): string {
   const { mlflow_colspec: columns } = parseObject(schema);
   if (!Array.isArray(columns)) return "";
-  const names = columns.map((column: { readonly name?: unknown }) => String(column.name));
+  const names = columns.map((column: { readonly name?: unknown } | null) => String(column?.name));
   return names.length > 6 ? `${names.slice(0, 6).join(", ")} and ${names.length - 6} more` : names.join(", ");
 }
 

@@ -1,17 +1,17 @@
 import { type ComponentChild, h } from "preact";
 import type { HistoryReply, RunReply } from "../page-data.js";
 import { type Address, goTo, toHash, withSettings } from "./address.js";
-import { ArtifactList } from "./artifact-view.js";
+import { ArtifactList } from "./artifact-list.js";
 import { CurveChart } from "./curve-chart.js";
 import { CurveTools, readCurveSettings } from "./curve-tools.js";
 import { formatDuration, formatTime, formatValue, runDuration, toRunName } from "./format-value.js";
-import { useLoaded } from "./hooks.js";
+import { useLoaded, useSame } from "./hooks.js";
+import { loadingText } from "./loading-text.js";
+import { nestedRuns } from "./nested-runs.js";
 import { type PageSource, toPoints, toRecord } from "./page-source.js";
-import { toTableRun } from "./run-columns.js";
 import { lineage, tagTable } from "./run-lineage.js";
 import { scrollTable } from "./scroll-table.js";
 import { StudySection } from "./study-section.js";
-import { tableRows } from "./table-rows.js";
 
 /** Points of a curve. */
 const curvePoints = 1_000;
@@ -32,17 +32,18 @@ export function RunView({
   readonly source: PageSource;
   readonly address: Address;
 }): ComponentChild {
+  const same = useSame<RunPageData>();
   const { value, error } = useLoaded<RunPageData>(
     `run ${address.id}`,
     async () => {
       const reply = await source.run(address.id);
       const metrics = Object.keys(reply.run.metrics);
-      return { reply, history: await source.history([reply.run.id], metrics, curvePoints) };
+      return same({ reply, history: await source.history([reply.run.id], metrics, curvePoints) });
     },
     (data) => (source.offline === undefined && data?.reply.run.status === "running" ? 2_000 : undefined),
   );
   if (value === undefined) {
-    return h("p", { class: error === undefined ? "muted" : "error", role: "status" }, error ?? "Loading the run…");
+    return h("article", null, h("h1", null, `Run ${address.id.slice(0, 8)}`), loadingText(error));
   }
   const { reply, history } = value;
   const run = toRecord(reply.run);
@@ -51,34 +52,32 @@ export function RunView({
   return h(
     "article",
     { class: "run-view" },
-    h("h1", null, toRunName(run), " ", h("span", { class: `status ${run.status}` }, run.status)),
+    h("h1", null, h("bdi", null, toRunName(run)), " ", h("span", { class: `status ${run.status}` }, run.status)),
     h(
       "p",
       { class: "muted" },
       h("a", { href: toHash("runs", "", new URLSearchParams({ experiment: run.experimentId })) }, run.experiment),
-      ` · ${formatTime(run.startTime)} · ${formatDuration(runDuration(run)) || "not ended"} · ${run.tags["mlflow.user"] ?? "unknown user"} · `,
+      ` · ${formatTime(run.startTime)} · ${formatDuration(runDuration(run)) || (run.status === "running" ? "still running" : "no end recorded")} · ${run.tags["mlflow.user"] ?? "unknown user"} · `,
       h("code", null, run.id),
     ),
     reply.parent === undefined
       ? null
       : h("p", null, "Nested in ", h("a", { href: toHash("run", reply.parent.id) }, toRunName(reply.parent))),
-    runNote(run.tags),
+    // The server makes it safe, and the policy of the page lets no script of it run.
+    reply.noteHtml === undefined
+      ? null
+      : h("div", { class: "note", dangerouslySetInnerHTML: { __html: reply.noteHtml } }),
     run.tags["cuaderno.error"] === undefined
       ? null
       : h("pre", { class: "error", tabIndex: 0 }, run.tags["cuaderno.error"]),
     h("div", { class: "pair" }, metricTable(reply, history), paramTable(reply)),
     h(CurveSection, { reply, history, address, change }),
     h(StudySection, { reply, address, change }),
-    nestedRuns(reply),
+    nestedRuns(reply, { showAll: address.query.get("nested") === "all", change }),
     h(ArtifactList, { source, reply, open: address.query.get("artifact") ?? undefined, address, change }),
     lineage(reply),
     tagTable(run.tags),
   );
-}
-
-function runNote(tags: Readonly<Record<string, string>>): ComponentChild {
-  const note = tags["mlflow.note.content"];
-  return note === undefined || note.trim() === "" ? null : h("p", { class: "note" }, note);
 }
 
 function metricTable({ run }: RunReply, history: HistoryReply): ComponentChild {
@@ -149,33 +148,5 @@ function CurveSection({ reply, history, address, change }: CurveSectionProps): C
     shown.length < series.length
       ? h("button", { type: "button", onClick: () => change({ curves: "all" }) }, `Show all ${series.length} curves`)
       : null,
-  );
-}
-
-function nestedRuns({ children }: RunReply): ComponentChild {
-  if (children.length === 0) return null;
-  const rows = tableRows(children.map(toTableRun), { open: new Set() });
-  const metrics = [...new Set(children.flatMap((child) => Object.keys(child.metrics)))].sort().slice(0, 4);
-  const compared = children.slice(0, 50).map(({ id }) => ["run", id]);
-  return h(
-    "section",
-    { "aria-labelledby": "nested" },
-    h("h2", { id: "nested" }, `Nested runs (${children.length})`),
-    children.length > 1
-      ? h(
-          "p",
-          null,
-          h("a", { href: toHash("compare", "", new URLSearchParams(compared)) }, `Compare ${compared.length} of them`),
-        )
-      : null,
-    scrollTable(
-      ["run", "status", ...metrics],
-      rows.slice(0, 200).flatMap((row) => {
-        if (row.kind === "group") return [];
-        const { record } = row.run;
-        const link = h("a", { href: toHash("run", record.id) }, toRunName(record));
-        return [[link, record.status, ...metrics.map((key) => formatValue(record.metrics[key]))]];
-      }),
-    ),
   );
 }

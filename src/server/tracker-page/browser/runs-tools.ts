@@ -1,8 +1,10 @@
 import { type ComponentChild, h } from "preact";
-import { useMemo, useRef } from "preact/hooks";
+import { useMemo, useRef, useState } from "preact/hooks";
+import type { Experiment } from "../../../tracking/tracker.js";
 import type { RunsReply } from "../page-data.js";
 import { useKeys } from "./hooks.js";
 import { differingColumns, type RunColumn, type TableRun, toColumn } from "./run-columns.js";
+import { choice } from "./select-field.js";
 
 interface FilterProps {
   readonly filter: string;
@@ -45,29 +47,76 @@ export function FilterForm({ filter, error, onFilter }: FilterProps): ComponentC
   );
 }
 
+/** Most experiments that have a button each. */
+const maxButtons = 6;
+
 interface ExperimentListProps {
   readonly experiments: RunsReply["experiments"];
   readonly chosen: readonly string[];
   onChoose(ids: readonly string[]): void;
 }
 
+/** Choice of experiments: buttons for a few, a list with a search for many. */
 export function ExperimentList({ experiments, chosen, onChoose }: ExperimentListProps): ComponentChild {
+  const [isOpen, setOpen] = useState(false);
+  const [search, setSearch] = useState("");
+  useKeys((key) => {
+    if (key === "Escape") setOpen(false);
+  });
   if (experiments.length < 2) return null;
-  const sorted = [...experiments].sort((a, b) => (a.name < b.name ? -1 : 1));
-  const choice = (id: string, label: string, isOn: boolean, next: readonly string[]): ComponentChild =>
-    h("li", { key: id }, h("button", { type: "button", "aria-pressed": isOn, onClick: () => onChoose(next) }, label));
+  const sorted = [...experiments].sort((a, b) => a.name.localeCompare(b.name));
+  const isChosen = ({ id, name }: Experiment): boolean => chosen.includes(id) || chosen.includes(name);
+  const toggle = (one: Experiment): void =>
+    onChoose(isChosen(one) ? chosen.filter((other) => other !== one.id && other !== one.name) : [...chosen, one.id]);
+  const button = (label: string, isOn: boolean, onClick: () => void, more: object = {}): ComponentChild =>
+    h(
+      "li",
+      { key: label },
+      h("button", { type: "button", "aria-pressed": isOn, onClick, title: label, ...more }, label),
+    );
+  const isShort = sorted.length <= maxButtons;
+  const found = sorted.filter(({ name }) => name.toLowerCase().includes(search.toLowerCase()));
+  const onSearch = (event: Event): void => setSearch((event.target as HTMLInputElement).value);
+  const offered = isOpen && !isShort;
   return h(
     "nav",
     { class: "experiments", "aria-label": "Experiments" },
     h(
       "ul",
       null,
-      choice("", "All experiments", chosen.length === 0, []),
-      sorted.map(({ id, name }) => {
-        const isOn = chosen.includes(id) || chosen.includes(name);
-        return choice(id, name, isOn, isOn ? chosen.filter((one) => one !== id && one !== name) : [...chosen, id]);
-      }),
+      button("All experiments", chosen.length === 0, () => onChoose([])),
+      (isShort ? sorted : sorted.filter(isChosen)).map((one) => button(one.name, isChosen(one), () => toggle(one))),
+      isShort
+        ? null
+        : button(`Choose from ${sorted.length}…`, false, () => setOpen(!isOpen), {
+            "aria-pressed": undefined,
+            "aria-expanded": isOpen,
+          }),
     ),
+    offered
+      ? h(
+          "div",
+          { class: "picker" },
+          h("input", {
+            ...{ type: "search", "aria-label": "Search experiments", placeholder: "Search experiments" },
+            ...{ value: search, onInput: onSearch },
+            ref: (field: HTMLInputElement | null) => field?.focus(),
+          }),
+          h(
+            "fieldset",
+            { "aria-label": "Experiments" },
+            found.map((one) =>
+              h(
+                "label",
+                { key: one.id },
+                h("input", { type: "checkbox", checked: isChosen(one), onClick: () => toggle(one) }),
+                ` ${one.name}`,
+              ),
+            ),
+          ),
+          found.length === 0 ? h("p", { class: "muted" }, "No experiment has this in its name.") : null,
+        )
+      : null,
   );
 }
 
@@ -84,15 +133,25 @@ export function GroupChoice({ runs, group, onGroup }: GroupChoiceProps): Compone
   }, [runs]);
   const known =
     group === undefined || columns.some(({ field }) => field === group.field) ? columns : [...columns, group];
-  return h(
-    "label",
-    { class: "choice" },
-    "Group by ",
-    h(
-      "select",
-      { value: group?.field ?? "", onChange: (event: Event) => onGroup((event.target as HTMLSelectElement).value) },
-      h("option", { value: "" }, "nothing"),
-      known.map(({ field, label }) => h("option", { key: field, value: field }, label)),
-    ),
+  const options = known.map(({ field, label }) => [field, label] as const);
+  return choice("Group by", group?.field ?? "", [["", "nothing"], ...options], onGroup);
+}
+
+interface PointChoiceProps {
+  readonly point: "min" | "max" | undefined;
+  onPoint(point: string): void;
+}
+
+/** Which value of a metric the table shows. */
+export function PointChoice({ point, onPoint }: PointChoiceProps): ComponentChild {
+  return choice(
+    "Metrics",
+    point ?? "",
+    [
+      ["", "last value"],
+      ["min", "smallest value"],
+      ["max", "largest value"],
+    ],
+    onPoint,
   );
 }

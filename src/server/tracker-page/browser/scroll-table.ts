@@ -32,11 +32,17 @@ export function scrollTable(
             cells.map((cell, index) =>
               index === 0
                 ? h("th", { scope: "row", key: index }, cell)
-                : h("td", { key: index, class: numeric(index) }, cell),
+                : h("td", { key: index, class: numeric(index) ?? toLengthClass(cell) }, cell),
             ),
           ),
         ),
       ),
     ),
   );
+}
+
+/** Short text is not broken, and long text gets a minimum width. */
+function toLengthClass(cell: ComponentChild): string | undefined {
+  if (typeof cell !== "string") return undefined;
+  return cell.length < 26 ? "short" : cell.length > 60 ? "long" : undefined;
 }

@@ -1,32 +1,54 @@
 import { type ComponentChild, h } from "preact";
+import { useMemo } from "preact/hooks";
 import type { ListedRun } from "../page-data.js";
-import { toHash } from "./address.js";
+import { type Address, toHash } from "./address.js";
 import { formatTime, formatValue, toRunName } from "./format-value.js";
-import { useLoaded } from "./hooks.js";
+import { useLoaded, useSame } from "./hooks.js";
+import { loadingText } from "./loading-text.js";
 import type { PageSource } from "./page-source.js";
 import { recordedDirections } from "./parse-study.js";
 import { getKeys, toTableRun } from "./run-columns.js";
 import { scrollTable } from "./scroll-table.js";
 import { studyMetric } from "./study-of-runs.js";
 
+/** Studies that are listed at first. */
+const maxListed = 100;
+
 /** Searches, newest first: runs with at least three nested ones. */
-export function StudiesView({ source }: { readonly source: PageSource }): ComponentChild {
+export function StudiesView({
+  source,
+  address,
+}: {
+  readonly source: PageSource;
+  readonly address: Address;
+}): ComponentChild {
+  const same = useSame<ListedRuns>();
   const { value, error } = useLoaded(
     "studies",
-    async () => findStudies((await source.runs({ experiments: [], filter: "", extra: [], deleted: false })).runs),
+    async () => same({ runs: (await source.runs({ experiments: [], filter: "", extra: [], deleted: false })).runs }),
     () => (source.offline === undefined ? 10_000 : undefined),
   );
+  const studies = useMemo(() => findStudies(value?.runs ?? []), [value]);
+  const showAll = address.query.get("studies") === "all";
+  const rows = useMemo(() => studies.slice(0, showAll ? undefined : maxListed).map(studyRow), [studies, showAll]);
   if (value === undefined) {
-    return h("p", { class: error === undefined ? "muted" : "error", role: "status" }, error ?? "Loading studies…");
+    return loadingText(error);
   }
   return h(
     "article",
     null,
     h("h1", null, "Studies"),
-    value.length === 0
-      ? h("p", { class: "empty" }, "No searches yet.")
-      : scrollTable(["study", "experiment", "status", "trials", "metric", "best", "started"], value.map(studyRow)),
+    studies.length === 0
+      ? h("p", { class: "empty" }, "No searches yet: runs with three or more nested runs are listed here.")
+      : scrollTable(["study", "experiment", "status", "trials", "metric", "best", "started"], rows),
+    rows.length < studies.length
+      ? h("p", null, h("a", { href: "#/studies?studies=all" }, `Show all ${studies.length} studies`))
+      : null,
   );
+}
+
+interface ListedRuns {
+  readonly runs: readonly ListedRun[];
 }
 
 interface ListedStudy {
@@ -58,12 +80,12 @@ function studyRow({ run, trials }: ListedStudy): readonly ComponentChild[] {
   });
   const best = directions[metric ?? ""] === "maximize" ? Math.max(...values) : Math.min(...values);
   return [
-    h("a", { href: toHash("run", run.id) }, toRunName(run)),
+    h("a", { href: toHash("run", run.id) }, h("bdi", null, toRunName(run))),
     run.experiment,
-    run.status,
+    h("span", { class: `status ${run.status}` }, run.status),
     String(trials.length),
     metric ?? "",
     values.length === 0 ? "" : formatValue(best),
-    formatTime(run.startTime),
+    h("span", { class: "short" }, formatTime(run.startTime)),
   ];
 }

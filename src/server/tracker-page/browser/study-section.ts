@@ -4,13 +4,15 @@ import { paretoRanks } from "../../../search/pareto-ranks.js";
 import type { Direction } from "../../../search/study-data.js";
 import type { RunReply } from "../page-data.js";
 import { type Address, toHash } from "./address.js";
+import { chartFrame } from "./axes-frame.js";
+import { chartScale } from "./chart-scale.js";
 import { formatValue, toRunName } from "./format-value.js";
+import { useWidth } from "./hooks.js";
 import { recordedDirections } from "./parse-study.js";
 import { getKeys, keyColumn, type TableRun, toTableRun } from "./run-columns.js";
-import { runPoint, scatterChart } from "./scatter-plot.js";
+import { runPoint, ScatterChart } from "./scatter-plot.js";
+import { choice } from "./select-field.js";
 import { type RunStudy, studyMetric, studyOfRuns } from "./study-of-runs.js";
-
-const [width, height, left, bottom, top, right] = [720, 260, 78, 34, 12, 14];
 
 /** Slices that are drawn. */
 const maxSlices = 6;
@@ -58,7 +60,7 @@ export function StudyCharts({ title, trials, initial, directions, address, chang
   );
   if (study === undefined || metric === undefined) return null;
   const best = study.runs.find(({ record }) => record.metrics[metric] === study.history.at(-1)?.best);
-  const larger = (name: string, value: Direction): ComponentChild =>
+  const larger = (name: string, key: string, value: Direction): ComponentChild =>
     h(
       "button",
       {
@@ -66,38 +68,46 @@ export function StudyCharts({ title, trials, initial, directions, address, chang
         "aria-pressed": value === "maximize",
         onClick: () => change({ [name]: value === "maximize" ? "0" : "1" }),
       },
-      "Larger is better",
+      `Larger ${key} is better`,
     );
   return h(
     "section",
-    { "aria-labelledby": "study" },
-    h("h2", { id: "study" }, title),
+    { "aria-label": title },
+    h("h2", null, title),
     h(
       "div",
       { class: "tools" },
-      metricChoice("Metric", metric, metrics, (value) => change({ metric: value })),
-      larger("larger", direction),
+      choice(
+        "Metric",
+        metric,
+        metrics.map((key) => [key]),
+        (value) => change({ metric: value }),
+      ),
+      larger("larger", metric, direction),
       metrics.length < 2
         ? null
-        : metricChoice("Against", second ?? "", ["", ...metrics.filter((key) => key !== metric)], (value) =>
-            change({ second: value === "" ? "none" : value }),
+        : choice(
+            "Against",
+            second ?? "none",
+            [["none"], ...metrics.filter((key) => key !== metric).map((key) => [key] as const)],
+            (value) => change({ second: value }),
           ),
-      second === undefined ? null : larger("secondLarger", secondDirection),
+      second === undefined ? null : larger("secondLarger", second, secondDirection),
     ),
     best === undefined
       ? null
       : h(
           "p",
           null,
-          `Best of ${study.runs.length} finished trials: `,
+          `Best ${metric} of ${study.runs.length} finished trials: `,
           best.record.id === ""
             ? toRunName(best.record)
             : h("a", { href: toHash("run", best.record.id) }, toRunName(best.record)),
-          ` with ${metric} ${formatValue(best.record.metrics[metric])}`,
+          `, ${formatValue(best.record.metrics[metric])}`,
         ),
     second === undefined ? null : paretoChart(study.runs, { metric, direction, second, secondDirection }),
     h("h3", null, "History"),
-    h("div", { class: "scroll", tabIndex: 0, role: "region", "aria-label": "History" }, historyChart(study)),
+    h(HistoryChart, { study }),
     study.importance.size === 0
       ? null
       : [h("h3", { key: "title" }, "Importance of the parameters"), importanceList(study)],
@@ -112,24 +122,6 @@ function getDirection(
 ): Direction {
   if (chosen === "1") return "maximize";
   return chosen === "0" ? "minimize" : (directions[metric ?? ""] ?? "minimize");
-}
-
-function metricChoice(
-  label: string,
-  value: string,
-  metrics: readonly string[],
-  onChoose: (value: string) => void,
-): ComponentChild {
-  return h(
-    "label",
-    { class: "choice" },
-    `${label} `,
-    h(
-      "select",
-      { value, onChange: (event: Event) => onChoose((event.target as HTMLSelectElement).value) },
-      metrics.map((key) => h("option", { key, value: key }, key === "" ? "none" : key)),
-    ),
-  );
 }
 
 interface Objectives {
@@ -153,40 +145,34 @@ function paretoChart(runs: readonly TableRun[], objectives: Objectives): Compone
   const front = new Set(both.filter((_, index) => ranks[index] === 0));
   return [
     h("h3", { key: "title" }, `Pareto front: ${front.size} of ${both.length} trials`),
-    h(
-      "div",
-      { class: "scroll", tabIndex: 0, role: "region", "aria-label": "Pareto front", key: "chart" },
-      scatterChart(both, keyColumn("metric", second), keyColumn("metric", metric), front),
-    ),
+    h(ScatterChart, {
+      ...{ runs: both, x: keyColumn("metric", second), y: keyColumn("metric", metric), front, key: "chart" },
+    }),
   ];
 }
 
-function historyChart({ history, metric, runs }: RunStudy): ComponentChild {
-  const values = history.map(({ value }) => value);
-  const [min, max] = [Math.min(...values), Math.max(...values)];
-  const toX = (index: number): number => left + (index / Math.max(history.length - 1, 1)) * (width - left - right);
-  const toY = (value: number): number =>
-    height - bottom - (max === min ? 0.5 : (value - min) / (max - min)) * (height - top - bottom);
+function HistoryChart({ study }: { readonly study: RunStudy }): ComponentChild {
+  const [area, width] = useWidth();
+  return h("div", { class: "chart-area", ref: area }, width && drawHistory(study, width));
+}
+
+const historyHeight = 260;
+
+function drawHistory({ history, metric, runs }: RunStudy, width: number): ComponentChild {
+  const y = chartScale(keyColumn("metric", metric), runs);
+  const frame = chartFrame(width, historyHeight, y);
+  const toX = (index: number): number => frame.toX(index / Math.max(history.length - 1, 1));
+  const toY = (value: number): number => frame.toY(y.position(value) ?? 0);
   const steps = history.map(
     ({ best }, index) => `${index === 0 ? "M" : "H"}${toX(index)}${index === 0 ? " " : "V"}${toY(best)}`,
   );
   return h(
     "svg",
     {
-      class: "chart",
-      viewBox: `0 0 ${width} ${height}`,
-      role: "group",
+      ...{ class: "chart", width, height: historyHeight, role: "group" },
       "aria-label": `${metric} by trial, ${history.length} trials`,
     },
-    [min, (min + max) / 2, max].map((value) => [
-      h("line", { key: `line ${value}`, x1: left, x2: width - right, y1: toY(value), y2: toY(value) }),
-      h(
-        "text",
-        { key: `text ${value}`, x: left - 8, y: toY(value) + 4, "text-anchor": "end" },
-        formatValue(Number(value.toPrecision(4))),
-      ),
-    ]),
-    h("text", { class: "axis", x: (left + width - right) / 2, y: height - 6, "text-anchor": "middle" }, "trial"),
+    frame.axes({ y, labelX: "trial", labelY: `${metric}${y.isLog ? " (log)" : ""}` }),
     h("path", { class: "best", d: steps.join("") }),
     history.map(({ value }, index) => {
       const run = runs[index];
@@ -225,7 +211,7 @@ function slices({ importance, metric, runs }: RunStudy): ComponentChild {
     h(
       "div",
       { class: "curves", key: "slices" },
-      names.map((name) => h("div", { key: name }, scatterChart(runs, keyColumn("param", name), y))),
+      names.map((name) => h(ScatterChart, { key: name, runs, x: keyColumn("param", name), y, height: 240 })),
     ),
   ];
 }

@@ -1,11 +1,10 @@
 import { type ComponentChild, h } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { HistoryReply } from "../page-data.js";
-import { toHash } from "./address.js";
-import { formatTime, formatValue, toRunName } from "./format-value.js";
+import { useLatest } from "./hooks.js";
 import type { RunColumn } from "./run-columns.js";
-import { sparkline } from "./sparkline.js";
-import { summarizeColumn, type TableRow } from "./table-rows.js";
+import { groupLine, type LineActions, runLine } from "./run-line.js";
+import type { TableRow } from "./table-rows.js";
 
 /** Height of a line in pixels, as the style sheet has it. */
 const lineHeight = 34;
@@ -13,7 +12,7 @@ const lineHeight = 34;
 /** Lines above and below the visible ones that are in the document. */
 const spareLines = 8;
 
-export interface TableProps {
+export interface TableProps extends LineActions {
   readonly rows: readonly TableRow[];
   readonly columns: readonly RunColumn[];
   readonly sort?: { readonly field: string; readonly descending: boolean } | undefined;
@@ -22,26 +21,34 @@ export interface TableProps {
   readonly current: number;
   readonly trends: HistoryReply;
   onSort(field: string): void;
-  onSelect(id: string): void;
-  onToggle(key: string): void;
   /** Called with the ids of the runs that are visible. */
   onVisible(ids: readonly string[]): void;
 }
 
+/** Where the table was scrolled to under an address, for the way back to it. */
+const left = { hash: "", top: 0 };
+
 /** The table of runs; only the visible lines are in the document. */
 export function TableOfRuns(props: TableProps): ComponentChild {
-  const { rows, columns, sort, current, onSort, onVisible } = props;
+  const { rows, columns, current, trends, onVisible } = props;
   const area = useRef<HTMLDivElement>(null);
   const [window, setWindow] = useState({ start: 0, end: 40 });
   const measure = (): void => {
     const element = area.current;
     if (element === null) return;
+    left.top = element.scrollTop;
     // The window moves by several lines at once: most steps of scrolling render nothing.
     const first = Math.floor(element.scrollTop / lineHeight / spareLines) * spareLines;
     const start = Math.max(0, first - spareLines);
     const end = first + Math.ceil(element.clientHeight / lineHeight) + 2 * spareLines;
     setWindow((before) => (before.start === start && before.end === end ? before : { start, end }));
   };
+  useLayoutEffect(() => {
+    if (left.hash === location.hash && area.current !== null) area.current.scrollTop = left.top;
+  }, []);
+  useEffect(() => {
+    left.hash = location.hash;
+  });
   useEffect(() => {
     measure();
     addEventListener("resize", measure);
@@ -55,6 +62,9 @@ export function TableOfRuns(props: TableProps): ComponentChild {
     const timer = setTimeout(() => onVisible(ids), 100);
     return () => clearTimeout(timer);
   }, [ids.join(" ")]);
+  const line = useLines(props);
+  const hasTrend = columns.map(({ kind, key }) => kind === "metric" && hasCurve(trends, key));
+  const widths = useMemo(() => columnWidths(rows, columns), [rows, columns]);
   const after = Math.max(0, rows.length - window.end) * lineHeight;
   return h(
     "div",
@@ -63,35 +73,66 @@ export function TableOfRuns(props: TableProps): ComponentChild {
       "table",
       { "aria-rowcount": rows.length + 1 },
       h(
-        "thead",
+        "colgroup",
         null,
-        h(
-          "tr",
-          null,
-          h("th", { scope: "col", class: "name" }, sortButton("run_name", "run", sort, onSort)),
-          columns.map((column) =>
-            h(
-              "th",
-              {
-                scope: "col",
-                key: column.field,
-                class: column.isNumber ? "number" : undefined,
-                "aria-sort": sort?.field === column.field ? (sort.descending ? "descending" : "ascending") : undefined,
-              },
-              sortButton(column.field, column.label, sort, onSort, column.kind),
-            ),
-          ),
+        h("col", { class: "name" }),
+        columns.map(({ field }, index) =>
+          h("col", { key: field, style: { width: `${(widths[index] ?? 0) + (hasTrend[index] ? 64 : 0)}px` } }),
         ),
       ),
+      tableHead(props),
       h(
         "tbody",
         null,
         window.start > 0 ? spacer(window.start * lineHeight) : null,
-        shown.map((row, index) => line(row, window.start + index, props)),
+        shown.map((row, index) => line(row, window.start + index)),
         after > 0 ? spacer(after) : null,
       ),
     ),
   );
+}
+
+/** Lines of the table; one that is as before is not rendered again. */
+function useLines(props: TableProps): (row: TableRow, index: number) => ComponentChild {
+  const actions = useLatest<LineActions>(props);
+  const lines = useRef(new Map<TableRow, { readonly state: readonly unknown[]; readonly line: ComponentChild }>());
+  const { rows, columns, selected, current, trends } = props;
+  useEffect(() => lines.current.clear(), [rows]);
+  return (row, index) => {
+    const id = row.kind === "run" ? row.run.record.id : "";
+    const state = [index === current, selected.has(id), columns, trends[id]];
+    const known = lines.current.get(row);
+    if (known?.state.every((value, position) => value === state[position])) return known.line;
+    const common = { index, isCurrent: index === current, columns, actions };
+    const line =
+      row.kind === "group"
+        ? groupLine(row, common)
+        : runLine(row, { ...common, isSelected: selected.has(id), trends: trends[id] });
+    if (lines.current.size > 500) lines.current.clear();
+    lines.current.set(row, { state, line });
+    return line;
+  };
+}
+
+function hasCurve(trends: HistoryReply, key: string): boolean {
+  return Object.values(trends).some((series) => (series[key]?.count ?? 0) > 1);
+}
+
+/** Most rows whose values decide the widths of the columns. */
+const maxMeasured = 200;
+
+/** Widths in pixels of what the columns hold, so that they do not move when other lines become visible. */
+function columnWidths(rows: readonly TableRow[], columns: readonly RunColumn[]): number[] {
+  const step = Math.ceil(rows.length / maxMeasured);
+  const measured = rows.filter((_, index) => index % step === 0);
+  return columns.map((column) => {
+    const lengths = measured.map((row) => {
+      if (row.kind === "run") return column.format(column.value(row.run)).length;
+      return column.kind === "metric" ? 17 : 9;
+    });
+    const characters = Math.max(column.label.length + 2, ...lengths);
+    return Math.min(Math.round(characters * 8.2) + 32, 280);
+  });
 }
 
 function scrollTo(element: HTMLDivElement | null, index: number): void {
@@ -104,129 +145,36 @@ function scrollTo(element: HTMLDivElement | null, index: number): void {
   }
 }
 
-function sortButton(
-  field: string,
-  label: string,
-  sort: TableProps["sort"],
-  onSort: TableProps["onSort"],
-  kind = "attribute",
-): ComponentChild {
-  const mark = sort?.field === field ? (sort.descending ? " ↓" : " ↑") : "";
+function tableHead({ columns, sort, onSort }: TableProps): ComponentChild {
+  const head = (field: string, label: string, kind: string, classes?: string): ComponentChild => {
+    const isSorted = sort?.field === field;
+    const mark = isSorted ? (sort.descending ? " ↓" : " ↑") : "";
+    return h(
+      "th",
+      {
+        ...{ scope: "col", key: field, class: classes },
+        "aria-sort": isSorted ? (sort.descending ? "descending" : "ascending") : undefined,
+      },
+      h(
+        "button",
+        { type: "button", class: "sort", title: `${field}: sort`, onClick: () => onSort(field) },
+        h("span", { class: `kind ${kind}` }, label),
+        mark,
+      ),
+    );
+  };
   return h(
-    "button",
-    { type: "button", class: "sort", title: `${field}: sort`, onClick: () => onSort(field) },
-    h("span", { class: `kind ${kind}` }, label),
-    mark,
+    "thead",
+    null,
+    h(
+      "tr",
+      null,
+      head("run_name", "run", "attribute", "name"),
+      columns.map(({ field, label, kind, isNumber }) => head(field, label, kind, isNumber ? "number" : undefined)),
+    ),
   );
 }
 
 function spacer(height: number): ComponentChild {
   return h("tr", { class: "spacer", "aria-hidden": "true" }, h("td", { style: { height: `${height}px` } }));
-}
-
-function line(row: TableRow, index: number, props: TableProps): ComponentChild {
-  const isCurrent = index === props.current;
-  if (row.kind === "group") return groupLine(row, index, isCurrent, props);
-  const { record } = row.run;
-  const isSelected = props.selected.has(record.id);
-  const classes = ["run", isCurrent ? "current" : "", isSelected ? "selected" : "", record.status].filter(Boolean);
-  return h(
-    "tr",
-    { key: record.id, class: classes.join(" "), "aria-rowindex": index + 2 },
-    h(
-      "th",
-      { scope: "row", class: "name" },
-      h(
-        "span",
-        { class: "lead", style: { paddingLeft: `${row.depth * 16}px` } },
-        h("input", {
-          type: "checkbox",
-          checked: isSelected,
-          "aria-label": `Select ${toRunName(record)}`,
-          onClick: () => props.onSelect(record.id),
-        }),
-        row.nested > 0
-          ? h(
-              "button",
-              {
-                type: "button",
-                class: "fold",
-                "aria-expanded": row.isOpen,
-                "aria-label": `${row.nested} nested runs of ${toRunName(record)}`,
-                onClick: () => props.onToggle(record.id),
-              },
-              row.isOpen ? "▾" : "▸",
-            )
-          : null,
-        h("a", { href: toHash("run", record.id), title: `${toRunName(record)}, ${record.id}` }, toRunName(record)),
-        row.nested > 0
-          ? h(
-              "span",
-              { class: "muted" },
-              ` ${row.nested}${row.best === undefined ? "" : `, best ${formatValue(row.best)}`}`,
-            )
-          : null,
-      ),
-    ),
-    props.columns.map((column) => cell(row, column, props.trends)),
-  );
-}
-
-function cell(row: TableRow & { readonly kind: "run" }, column: RunColumn, trends: HistoryReply): ComponentChild {
-  const value = column.value(row.run);
-  const text = column.format(value);
-  if (column.field === "status") {
-    return h(
-      "td",
-      { key: column.field },
-      h("span", { class: `status ${row.run.record.status}` }, row.run.record.status),
-    );
-  }
-  const trend = column.kind === "metric" ? sparkline(trends[row.run.record.id]?.[column.key]) : undefined;
-  const title = value === undefined || String(value) === text ? undefined : getCellTitle(column, value);
-  return h(
-    "td",
-    { key: column.field, class: column.isNumber ? "number" : undefined, title },
-    trend,
-    h("span", null, text),
-  );
-}
-
-function getCellTitle(column: RunColumn, value: string | number): string {
-  return column.field.endsWith("_time")
-    ? `${formatTime(Number(value))} (${new Date(Number(value)).toISOString()})`
-    : String(value);
-}
-
-function groupLine(
-  { key, runs, isOpen }: TableRow & { readonly kind: "group" },
-  index: number,
-  isCurrent: boolean,
-  { columns, onToggle }: TableProps,
-): ComponentChild {
-  return h(
-    "tr",
-    { key: `group:${key}`, class: isCurrent ? "group current" : "group", "aria-rowindex": index + 2 },
-    h(
-      "th",
-      { scope: "row", class: "name" },
-      h(
-        "button",
-        { type: "button", class: "fold wide", "aria-expanded": isOpen, onClick: () => onToggle(`group:${key}`) },
-        isOpen ? "▾ " : "▸ ",
-        key,
-        h("span", { class: "muted" }, ` ${runs.length} ${runs.length === 1 ? "run" : "runs"}`),
-      ),
-    ),
-    columns.map((column) => {
-      const summary = column.kind === "metric" ? summarizeColumn(runs, column) : undefined;
-      if (summary === undefined) return h("td", { key: column.field });
-      const { mean, deviation } = summary;
-      return h(
-        "td",
-        { key: column.field, class: "number", title: "mean ± standard deviation" },
-        `${formatValue(mean)}${deviation === undefined ? "" : ` ± ${formatValue(Number(deviation.toPrecision(2)))}`}`,
-      );
-    }),
-  );
 }

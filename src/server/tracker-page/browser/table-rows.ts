@@ -27,9 +27,11 @@ export interface RowOptions {
   readonly open: ReadonlySet<string>;
 }
 
-/** The lines of the table: groups or trees of runs, each level in the order of `sort`. */
+/** The lines of the table: groups or trees of runs in the order of `sort`; without it, groups by their values. */
 export function tableRows(runs: readonly TableRun[], { sort, group, open }: RowOptions): TableRow[] {
-  if (group !== undefined) return groupRows(sortRuns(runs, sort), group, open);
+  if (group !== undefined) {
+    return groupRows(sortRuns(runs, sort ?? { column: group, descending: false }), group, open);
+  }
   const children = new Map<string, TableRun[]>();
   const ids = new Set(runs.map(({ record }) => record.id));
   const roots: TableRun[] = [];
@@ -57,14 +59,22 @@ export function tableRows(runs: readonly TableRun[], { sort, group, open }: RowO
   return rows;
 }
 
+/** The group of runs without a value, which is the last one. */
+const noValue = "(none)";
+
 function groupRows(runs: readonly TableRun[], group: RunColumn, open: ReadonlySet<string>): TableRow[] {
   const groups = new Map<string, TableRun[]>();
   for (const run of runs) {
     const value = group.value(run);
-    const key = value === undefined ? "(none)" : group.format(value);
+    const key = value === undefined ? noValue : group.format(value);
     const members = groups.get(key);
     if (members === undefined) groups.set(key, [run]);
     else members.push(run);
+  }
+  const missing = groups.get(noValue);
+  if (missing !== undefined) {
+    groups.delete(noValue);
+    groups.set(noValue, missing);
   }
   return [...groups].flatMap(([key, members]): TableRow[] => {
     const isOpen = open.has(`group:${key}`);

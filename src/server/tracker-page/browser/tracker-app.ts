@@ -1,15 +1,13 @@
 import { type ComponentChild, h, render } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { startTheme } from "../../../report/page/browser/theme.js";
-import type { OfflineData } from "../page-data.js";
 import { type Address, goTo, toHash } from "./address.js";
 import { CompareView } from "./compare-view.js";
-import { credentialNeeded } from "./credential.js";
-import { CredentialForm } from "./credential-form.js";
+import { credentialNeeded } from "./credential-needed.js";
 import { formatTime } from "./format-value.js";
-import { useAddress, useKeys } from "./hooks.js";
+import { useAddress, useKeys, useScrollMemory } from "./hooks.js";
 import { ModelsView } from "./models-view.js";
-import { offlineSource, type PageSource, serverSource } from "./page-source.js";
+import type { PageSource } from "./page-source.js";
 import { RunView } from "./run-view.js";
 import { RunsView } from "./runs-view.js";
 import { StudiesView } from "./studies-view.js";
@@ -20,9 +18,9 @@ const keys = [
   ["j, k or ↓, ↑", "next, previous run"],
   ["Enter", "open the run"],
   ["x", "select the run"],
-  ["o", "fold or unfold nested runs or a group"],
+  ["o", "fold nested runs or a group"],
   ["c", "compare the selected runs"],
-  ["d", "only what differs"],
+  ["d", "show only what differs"],
   ["r, s, m", "runs, studies, models"],
   ["?", "these keys"],
 ] as const;
@@ -36,6 +34,7 @@ function App({ source }: { readonly source: PageSource }): ComponentChild {
     addEventListener(credentialNeeded, onNeeded);
     return () => removeEventListener(credentialNeeded, onNeeded);
   }, []);
+  useScrollMemory(`${address.view} ${address.id}`);
   // The table of runs is found again as it was left.
   const [lastRuns, setLastRuns] = useState(toHash("runs"));
   useEffect(() => {
@@ -94,7 +93,9 @@ function App({ source }: { readonly source: PageSource }): ComponentChild {
     h(
       "main",
       { id: "content", tabIndex: -1 },
-      needsCredential ? h(CredentialForm, { onDone: () => setNeeds(false) }) : h(View, { source, address }),
+      needsCredential && source.CredentialForm !== undefined
+        ? h(source.CredentialForm, { onDone: () => setNeeds(false) })
+        : h(View, { source, address }),
     ),
   );
 }
@@ -108,7 +109,7 @@ function View({ source, address }: { readonly source: PageSource; readonly addre
     case "models":
       return h(ModelsView, { source, address });
     case "studies":
-      return h(StudiesView, { source });
+      return h(StudiesView, { source, address });
     case "runs":
       return h(RunsView, { source, address });
   }
@@ -129,10 +130,10 @@ function getPageTitle({ view, id }: Address): string {
   return view === "compare" ? "Compare runs" : "Runs";
 }
 
-const data = document.querySelector("#data")?.textContent;
-const app = document.querySelector("#app");
-if (app !== null) {
+/** Starts the page. */
+export function startApp(source: PageSource): void {
+  const app = document.querySelector("#app");
+  if (app === null) return;
   app.replaceChildren();
-  const source = data === undefined || data === null ? serverSource() : offlineSource(JSON.parse(data) as OfflineData);
   render(h(App, { source }), app);
 }

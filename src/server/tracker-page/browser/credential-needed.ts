@@ -1,0 +1,2 @@
+/** Event of the window when the server refuses a request without a valid credential. */
+export const credentialNeeded = "credential-needed";

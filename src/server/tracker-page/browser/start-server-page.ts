@@ -1,0 +1,4 @@
+import { serverSource } from "./server-source.js";
+import { startApp } from "./tracker-app.js";
+
+startApp(serverSource());
