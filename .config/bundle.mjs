@@ -10,6 +10,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname, join, relative } from "node:path";
+import { parse } from "acorn";
 import { build } from "esbuild";
 import { bundledPlugin } from "./bundled.mjs";
 import { mergeChunks } from "./merge-chunks.mjs";
@@ -23,15 +24,32 @@ const programs = [
   "kernel/module/load-notebook-module.ts",
 ];
 
+/** CommonJS, which is not bundled. */
+const plainPrograms = ["kernel/limited-kernel-main.cjs"];
+
+/** What notebooks that explore use of the package: a cell that imports no more does not load the rest. */
+const explored = [
+  "display/show.ts",
+  "display/metric.ts",
+  "display/set-tag.ts",
+  "io/tables/read-table.ts",
+  "io/sql/sql.ts",
+  "report/figures/bar-figure.ts",
+  "report/figures/line-figure.ts",
+];
+
 /** The programs whose start counts: the modules that they load at first. */
 const mainPrograms = [
   "index.ts",
+  explored,
   "predict.ts",
   "cli/main.ts",
   "cli/run.ts",
+  ["cli/export.ts", "runner/export/export-notebook.ts"],
   "kernel/kernel-main.ts",
   [
     "kernel/engine/engine.ts",
+    "kernel/engine/own-names.ts",
     "kernel/cell-loop.ts",
     "kernel/engine/stack-frames.ts",
     "kernel/engine/uncaught-errors.ts",
@@ -46,7 +64,7 @@ export async function bundle(source, output) {
   const subpaths = readdirSync(source).filter((name) => /^[a-z]+\.ts$/.test(name));
   const projects = readdirSync(join(source, "projects")).map((name) => `projects/${name}/index.ts`);
   const { metafile, outputFiles } = await build({
-    entryPoints: [...subpaths, ...programs, ...projects].map((way) => join(source, way)),
+    entryPoints: [...subpaths, ...explored, ...programs, ...projects].map((way) => join(source, way)),
     outbase: source,
     outdir: output,
     chunkNames: "chunks/[name]-[hash]",
@@ -70,6 +88,8 @@ export async function bundle(source, output) {
   const programPaths = mainPrograms.map((program) => [program].flat().map((way) => join(source, way)));
   const contents = new Map(outputFiles.map(({ path, text }) => [path, text]));
   const files = await mergeChunks(metafile.outputs, contents, programPaths, chunks);
+  for (const name of plainPrograms) files.set(join(output, name), readFileSync(join(source, name), "utf8"));
+  files.set(join(output, "index-names.json"), JSON.stringify(namesByFile(files.get(join(output, "index.js")))));
   // Files that are there already stay as they are: other processes may be loading them.
   for (const [path, text] of files) {
     if (existsSync(path) && readFileSync(path, "utf8") === text) utimesSync(path, new Date(), new Date());
@@ -83,6 +103,22 @@ export async function bundle(source, output) {
   for (const name of readdirSync(chunks)) {
     if (name.endsWith(".js") && !files.has(join(chunks, name))) rmSync(join(chunks, name), { force: true });
   }
+}
+
+/** Each name of the package, with the file that has it, and its name there. */
+function namesByFile(index) {
+  const { body } = parse(index, { ecmaVersion: "latest", sourceType: "module" });
+  const imported = new Map(
+    body.flatMap(({ type, source, specifiers }) =>
+      type === "ImportDeclaration"
+        ? specifiers.map(({ local, imported: { name } }) => [local.name, [source.value, name]])
+        : [],
+    ),
+  );
+  const exported = body.flatMap(({ type, source, specifiers }) =>
+    type === "ExportNamedDeclaration" && source === null ? specifiers : [],
+  );
+  return Object.fromEntries(exported.map(({ local, exported: { name } }) => [name, imported.get(local.name)]));
 }
 
 const [ownUrl, joined] = ["cuadernoOwnUrl", "cuadernoJoinedUrl"];

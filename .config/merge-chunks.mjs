@@ -4,6 +4,8 @@ import { basename, dirname, join, relative, resolve } from "node:path";
 import { parse } from "acorn";
 import { build } from "esbuild";
 
+const maxSmallBytes = 2_000;
+
 /**
  * The files of a bundle after its small chunks were joined, by path. `outputs` are those of esbuild's metafile, `contents` the files; each of `programs`
  * is a list of modules, by their sources.
@@ -15,6 +17,8 @@ export async function mergeChunks(outputs, contents, programs, folder) {
       {
         source: output.entryPoint && resolve(output.entryPoint),
         exports: output.exports,
+        bytes: output.bytes,
+        external: output.imports.some(({ external }) => external),
         statics: output.imports
           .filter(({ kind, external }) => kind === "import-statement" && !external)
           .map(({ path: to }) => resolve(to)),
@@ -30,13 +34,18 @@ export async function mergeChunks(outputs, contents, programs, folder) {
   };
   const getOutput = (program) => [...files].find(([, { source }]) => source === program)?.[0];
   const loads = programs.map((ways) => new Set(ways.flatMap((way) => [...closure(getOutput(way))])));
+  // What every program may load although it needs only part of it: a file more takes longer.
+  const isSmall = (path) => {
+    const parts = [...closure(path)].map((part) => files.get(part));
+    return parts.reduce((bytes, part) => bytes + part.bytes, 0) < maxSmallBytes && !parts.some((part) => part.external);
+  };
   const groups = new Map();
   for (const [path, { source }] of files) {
     if (source !== undefined) continue;
     const loaded = loads.map((paths) => (paths.has(path) ? 1 : 0)).join("");
     if (!loaded.includes("1")) continue;
     const kind = [...closure(path)].some((part) => files.get(part).usesNode) ? "node" : "any";
-    const key = `${kind}-${loaded}`;
+    const key = isSmall(path) ? "small" : `${kind}-${loaded}`;
     groups.set(key, [...(groups.get(key) ?? []), path]);
   }
   const joined = new Map();

@@ -1,5 +1,5 @@
 import { defineConfig } from "vitest/config";
-import base from "./vitest.config.ts";
+import { base } from "./vitest.config.ts";
 
 /** Tests against engines that take minutes to start or to work: `npm run test:engines`. */
 export default defineConfig({

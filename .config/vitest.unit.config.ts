@@ -1,11 +1,15 @@
+import { fileURLToPath } from "node:url";
 import { defineConfig, mergeConfig } from "vitest/config";
-import base from "./vitest.config.ts";
+import { base } from "./vitest.config.ts";
 
 /** Tests without a build, a server, a browser, other processes or real data: the folders below io, but for the files named here. */
 export default mergeConfig(
   base,
   defineConfig({
     test: {
+      include: ["src/**/*.test.ts"],
+      isolate: false,
+      setupFiles: [fileURLToPath(new URL("./put-back.ts", import.meta.url))],
       exclude: [
         "**/node_modules/**",
         "src/**/*.engines.test.ts",

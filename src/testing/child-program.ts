@@ -21,8 +21,8 @@ export function childProgram(source: string): string {
     platform: "node",
     format: "esm",
     packages: "external",
-    // Its style and script come from a plugin, which only the asynchronous build takes.
-    external: ["*/report/page/render-page.js"],
+    // Bundled styles and scripts come from a plugin, which only the asynchronous build takes.
+    external: ["*/report/page/render-page.js", "*?bundled-node"],
     outfile,
     logLevel: "warning",
   });

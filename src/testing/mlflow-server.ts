@@ -25,6 +25,8 @@ export async function startMlflowServer(python: string): Promise<MlflowServer> {
     cwd: folder,
     stdio: ["ignore", "pipe", "pipe"],
     detached: true,
+    // Without its ten processes for background jobs, which take longer to start than the server.
+    env: { ...process.env, MLFLOW_SERVER_ENABLE_JOB_EXECUTION: "false", MLFLOW_DISABLE_TELEMETRY: "true" },
   });
   let output = "";
   for (const stream of [child.stdout, child.stderr]) stream?.on("data", (data) => (output += String(data)));

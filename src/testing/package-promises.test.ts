@@ -60,7 +60,6 @@ describe("the package", () => {
       "ml-xgboost",
       "nodejs-polars",
       "oxc-transform",
-      "plotly.js-cartesian-dist-min",
       "plotly.js-dist-min",
       "postcss",
       "sanitize-html",

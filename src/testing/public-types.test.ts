@@ -1,60 +1,101 @@
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import type * as TypeScript from "@tslab/typescript-for-tslab";
-import { describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
+import type { Notebook } from "../notebook/format/notebook.js";
 import { rootFolder } from "./source-files.js";
 
 const require = createRequire(import.meta.url);
 
 /** Notebook cells are checked by the TypeScript inside tslab; a type it cannot read silently becomes `any` there. */
-describe("the public types as a tslab cell sees them", () => {
+describe("the public types as a tslab cell sees them", { timeout: 120_000 }, () => {
+  const notebooks = join(rootFolder, "notebooks");
+  const cell = join(notebooks, "cell.ts");
+  const wrong = join(notebooks, "wrong.ts");
+  const ts = require("@tslab/typescript-for-tslab") as typeof TypeScript;
   const projects = readdirSync(join(rootFolder, "src", "projects")).map((name) => `cuaderno/projects/${name}`);
-
   const subpaths = readdirSync(join(rootFolder, "src"))
     .filter((name) => /^[a-z]+\.ts$/.test(name) && name !== "index.ts")
     .map((name) => `cuaderno/${name.slice(0, -".ts".length)}`);
-
-  it("hold no any", { timeout: 120_000 }, () => {
+  const entries = ["cuaderno", ...subpaths, ...projects];
+  const codes = new Map(
+    readdirSync(notebooks, { recursive: true, encoding: "utf8" })
+      .filter((path) => /^[a-z]+\/\d\d-[\w-]+\.ipynb$/.test(path))
+      .map((path) => [join(notebooks, path.replace(/ipynb$/, "ts")), readCells(join(notebooks, path))]),
+  );
+  let program: TypeScript.Program;
+  beforeAll(() => {
     expect(existsSync(join(rootFolder, "dist", "index.d.ts")), "npm run build comes first").toBe(true);
-    const { exported, anys, problems } = inspect(["cuaderno", ...subpaths, ...projects]);
-    expect(problems).toEqual([]);
+    const all = entries.map((entry, index) => `import * as all${index} from "${entry}";\nall${index};\n`).join("");
+    const bad = 'import { contentHash } from "cuaderno";\nexport const hash: number = contentHash("a");\n';
+    program = makeProgram(ts, new Map([...codes, [cell, all], [wrong, bad]]));
+  }, 120_000);
+
+  it("hold no any", () => {
+    const { exported, anys } = inspect(ts, program, cell);
+    expect(problems(ts, program, cell)).toEqual([]);
     for (const count of exported) expect(count).toBeGreaterThan(1);
     expect(anys).toEqual([]);
   });
+
+  // Tests run most notebooks in the kernel of this package only, which checks types with another TypeScript.
+  it("fit the cells of every notebook", () => {
+    expect(codes.size).toBeGreaterThan(40);
+    expect([...codes.keys()].flatMap((path) => problems(ts, program, path))).toEqual([]);
+    expect(problems(ts, program, wrong)).toEqual(["wrong.ts: hash: Type 'string' is not assignable to type 'number'."]);
+  });
 });
 
-function inspect(entries: readonly string[]): { exported: number[]; anys: string[]; problems: string[] } {
-  const ts = require("@tslab/typescript-for-tslab") as typeof TypeScript;
+/** The code of a notebook as one module. */
+function readCells(path: string): string {
+  const { cells } = JSON.parse(readFileSync(path, "utf8")) as Notebook;
+  const codes = cells.filter(({ cell_type }) => cell_type === "code").map(({ source }) => [source].flat().join(""));
+  return `${codes.join("\n")}\nexport {};\n`;
+}
+
+function makeProgram(ts: typeof TypeScript, modules: ReadonlyMap<string, string>): TypeScript.Program {
   const options: TypeScript.CompilerOptions = {
     target: ts.ScriptTarget.ES2022,
-    module: ts.ModuleKind.CommonJS,
+    module: ts.ModuleKind.ESNext,
     moduleResolution: ts.ModuleResolutionKind.Node10,
     lib: ["lib.es2022.d.ts"],
     types: ["node"],
     esModuleInterop: true,
     noEmit: true,
   };
-  const cell = join(rootFolder, "notebooks", "cell.ts");
   const host = ts.createCompilerHost(options);
   const read = host.getSourceFile.bind(host);
-  const text = entries.map((entry, index) => `import * as all${index} from "${entry}";\nall${index};\n`).join("");
-  host.getSourceFile = (name, version) =>
-    name === cell ? ts.createSourceFile(name, text, version) : read(name, version);
-  host.fileExists = (name) => name === cell || ts.sys.fileExists(name);
-  const program = ts.createProgram([cell], options, host);
+  host.getSourceFile = (name, version) => {
+    const text = modules.get(name);
+    return text === undefined ? read(name, version) : ts.createSourceFile(name, text, version);
+  };
+  host.fileExists = (name) => modules.has(name) || ts.sys.fileExists(name);
+  return ts.createProgram([...modules.keys()], options, host);
+}
+
+function problems(ts: typeof TypeScript, program: TypeScript.Program, path: string): string[] {
+  const file = program.getSourceFile(path);
+  return [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)].map(
+    ({ start = 0, length = 0, messageText }) =>
+      `${basename(path)}: ${file?.text.slice(start, start + length)}: ${ts.flattenDiagnosticMessageText(messageText, " ")}`,
+  );
+}
+
+function inspect(
+  ts: typeof TypeScript,
+  program: TypeScript.Program,
+  cell: string,
+): { exported: number[]; anys: string[] } {
   const checker = program.getTypeChecker();
   const file = program.getSourceFile(cell);
-  const problems = program
-    .getSemanticDiagnostics(file)
-    .map((diagnostic) => ts.flattenDiagnosticMessageText(diagnostic.messageText, " "));
   const modules = (file?.statements ?? []).flatMap((statement) => {
     if (!ts.isImportDeclaration(statement)) return [];
     const symbol = checker.getSymbolAtLocation(statement.moduleSpecifier);
     return [symbol === undefined ? [] : checker.getExportsOfModule(symbol)];
   });
   const anys = modules.flat().flatMap((symbol) => anysWithin(ts, checker, symbol));
-  return { exported: modules.map((own) => own.length), anys, problems };
+  return { exported: modules.map((own) => own.length), anys };
 }
 
 /** Paths to every `any` reachable from an export through our own declarations. */

@@ -29,8 +29,8 @@ const run = promisify(execFile);
 const accessKeyId = "cuaderno-test";
 const secretAccessKey = "cuaderno-test-secret";
 
-/** The S3 servers that tests may run against: real server processes on the loopback interface. */
-export function s3ServerKinds(): readonly S3ServerKind[] {
+/** The S3 servers that tests may run against: real server processes on the loopback interface, with objects in memory. */
+export function s3ServerKinds(memoryBytes: number = 2 ** 30): readonly S3ServerKind[] {
   const needed = ["ceph-mon", "ceph-osd", "radosgw", "radosgw-admin", "ceph", "ceph-authtool", "monmaptool"];
   const absent = needed.filter((name) => !onPath(name));
   return [
@@ -40,7 +40,7 @@ export function s3ServerKinds(): readonly S3ServerKind[] {
         absent.length === 0
           ? undefined
           : `not on PATH: ${absent.join(", ")} (apt-get install radosgw ceph-mon ceph-osd ceph-common)`,
-      start: () => inFolder("rgw", startCeph),
+      start: () => inFolder("rgw", (folder, processes) => startCeph(folder, processes, memoryBytes)),
     },
     motoKind(),
   ];
@@ -84,7 +84,7 @@ async function startMoto(_folder: string, processes: Processes, program: string)
 }
 
 /** One monitor, one OSD in memory, one gateway with a lifecycle day of two seconds; no manager. */
-async function startCeph(folder: string, processes: Processes): Promise<Omit<S3Server, "stop">> {
+async function startCeph(folder: string, processes: Processes, memoryBytes: number): Promise<Omit<S3Server, "stop">> {
   const [monPort, rgwPort] = [await freePort(), await freePort()];
   const path = (name: string): string => join(folder, name);
   const [fsid, osdId] = [randomUUID(), randomUUID()];
@@ -92,7 +92,7 @@ async function startCeph(folder: string, processes: Processes): Promise<Omit<S3S
   await mkdir(path("mon"));
   await mkdir(path("osd"));
   await mkdir(path("rgw"));
-  await writeFile(config, cephConfig(folder, fsid, monPort, rgwPort));
+  await writeFile(config, cephConfig(folder, fsid, { monPort, rgwPort, memoryBytes }));
   const ceph = (program: string, ...words: string[]): Promise<unknown> =>
     run(program, ["-c", config, ...words], { timeout: 60_000 });
 
@@ -133,7 +133,15 @@ async function startCeph(folder: string, processes: Processes): Promise<Omit<S3S
   return { name: "Ceph RGW", endpoint, accessKeyId, secretAccessKey };
 }
 
-function cephConfig(folder: string, fsid: string, monPort: number, rgwPort: number): string {
+function cephConfig(
+  folder: string,
+  fsid: string,
+  {
+    monPort,
+    rgwPort,
+    memoryBytes,
+  }: { readonly monPort: number; readonly rgwPort: number; readonly memoryBytes: number },
+): string {
   return `[global]
 fsid = ${fsid}
 mon host = [v2:127.0.0.1:${monPort}]
@@ -160,7 +168,7 @@ mon warn on pool no redundancy = false
 mgr initial modules =
 osd data = ${folder}/osd
 osd objectstore = memstore
-memstore device bytes = 1073741824
+memstore device bytes = ${memoryBytes}
 osd crush chooseleaf type = 0
 osd pool default size = 1
 osd pool default min size = 1

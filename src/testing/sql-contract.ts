@@ -82,7 +82,8 @@ export function sqlContract(kind: SqlContractKind, dialect: SqlDialect): void {
       };
 
       it("returns every type with the server's value", async () => {
-        const frame = getFrame(await of({ table: "kinds", decimals: "text" }).fetch());
+        // A table has no order.
+        const frame = getFrame(await of({ table: "kinds", decimals: "text" }).fetch()).sort("id", true);
         expect(frame.getColumn("id").cast(pl.Utf8).toArray()).toEqual(["9007199254740993", "-1"]);
         expect(frame.drop("id", "at_zone").rows()).toEqual([
           [
@@ -104,7 +105,8 @@ export function sqlContract(kind: SqlContractKind, dialect: SqlDialect): void {
           schema: ids,
           extra: "ignore",
         });
-        expect(typed.getColumn("key").cast(pl.Utf8).toArray()).toEqual(["9007199254740993", "-1"]);
+        const keys = typed.sort("key").getColumn("key");
+        expect(keys.cast(pl.Utf8).toArray()).toEqual(["-1", "9007199254740993"]);
         await expect(
           readSql({ database: server.url, query: "SELECT id, note FROM kinds", schema: ids }),
         ).rejects.toThrow("does not know: note");
@@ -112,11 +114,11 @@ export function sqlContract(kind: SqlContractKind, dialect: SqlDialect): void {
 
       it("rejects decimals of more than 15 digits and bytes, and returns both as strings on request", async () => {
         expect(await getFailure({ table: "kinds" })).toMatch(
-          /kinds at .*: row 1, column "exact_price": expected .* 15 digits, got 12345678901234567890.0123456789; .*decimals: "text"/,
+          /kinds at .*: row [12], column "exact_price": expected .* 15 digits, got 12345678901234567890.0123456789; .*decimals: "text"/,
         );
         expect(await getFailure({ table: "pictures" })).toMatch(/pictures at .*: column "picture" has bytes/);
         const pictures = getFrame(await of({ table: "pictures", blobs: "base64" }).fetch());
-        expect(pictures.rows()).toEqual([
+        expect(pictures.sort("id").rows()).toEqual([
           [1, "AP8Q"],
           [2, null],
         ]);
@@ -274,9 +276,8 @@ export function sqlContract(kind: SqlContractKind, dialect: SqlDialect): void {
         const frame = await readSql({ database: server.url, table: "kinds", schema: ids, extra: "ignore" });
         expect([frame.columns, frame.height]).toEqual([["id"], 2]);
         const pictures = schema("pictures", { id: column.integer() });
-        expect(
-          (await readSql({ database: server.url, table: "pictures", schema: pictures, extra: "ignore" })).rows(),
-        ).toEqual([[1], [2]]);
+        const narrow = await readSql({ database: server.url, table: "pictures", schema: pictures, extra: "ignore" });
+        expect(narrow.sort("id").rows()).toEqual([[1], [2]]);
         for await (const batch of sqlBatches({ database: server.url, table: "kinds", schema: ids })) {
           expect(batch.columns).toEqual(["id"]);
         }

@@ -6,17 +6,21 @@ export const hostileText = `"><img src=x onerror="document.title='run'"><script>
 const pixel = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
 const notebook = JSON.stringify({
   cells: [
-    { cell_type: "markdown", source: ["# Title\n", hostileText] },
+    { cell_type: "markdown", metadata: {}, source: ["# Title\n", hostileText] },
     {
-      ...{ cell_type: "code", source: ["const a = 1;\n", "a"] },
+      ...{ cell_type: "code", metadata: {}, execution_count: 1, source: ["const a = 1;\n", "a"] },
       outputs: [
-        { output_type: "execute_result", data: { "text/plain": ["one"], "text/html": hostileText } },
-        { output_type: "display_data", data: { "image/png": pixel } },
+        { output_type: "stream", name: "stdout", text: ["one\n"] },
+        {
+          ...{ output_type: "execute_result", execution_count: 1, metadata: {} },
+          data: { "text/plain": ["two"], "text/html": hostileText },
+        },
+        { output_type: "display_data", metadata: {}, data: { "image/png": pixel } },
         { output_type: "error", ename: "TypeError", evalue: "a is not a function", traceback: ["..."] },
       ],
     },
-    null,
   ],
+  ...{ metadata: {}, nbformat: 4, nbformat_minor: 4 },
 });
 
 /** A folder with two experiments, nested trials, curves, artifacts, a registered model and hostile values. */
@@ -64,7 +68,7 @@ export async function trackedFolder(): Promise<{
     );
     await run.logMetrics({ broken: Number.NaN });
     await run.logInput({ name: "volumes", source: "data/traffic.csv", digest: `abc${index}`, context: "training" });
-    await run.setTags({ "mlflow.note.content": `The ${name} model.\nSecond line.` });
+    await run.setTags({ "mlflow.note.content": `The **${name}** model.\n\n- first point` });
     await run.logArtifact("model/pipeline.json", JSON.stringify({ kind: "pipeline", trees: index }));
     await run.logArtifact("tables/errors.csv", 'hour,error\n7,"12,5"\n8,3\n');
     await run.logArtifact(
@@ -88,7 +92,8 @@ export async function trackedFolder(): Promise<{
   });
   await hostile.logParams({ depth: hostileText, long: "x".repeat(6_000) });
   await hostile.logMetricHistory("rmse", [1, 2, 3]);
-  await hostile.logInput({ name: hostileText, source: "javascript:alert(1)", digest: "d1" });
+  const schema = JSON.stringify({ mlflow_colspec: [null, 5, { name: hostileText }] });
+  await hostile.logInput({ name: hostileText, source: "javascript:alert(1)", digest: "d1", schema, profile: "[null]" });
   await hostile.logArtifact("a'b\"&<i>.html", hostileText);
   await hostile.logArtifact("evil.json", JSON.stringify({ a: hostileText }));
   await hostile.end();

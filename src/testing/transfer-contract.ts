@@ -12,7 +12,7 @@ import { killUpload } from "./kill-upload.js";
 import { type Fault, slowMs } from "./start-faulty-proxy.js";
 
 const timeoutMs = 2_000;
-const bytes = Buffer.from(Uint8Array.from({ length: 17_000_000 }, (_, index) => (index * 13 + (index >> 10)) & 255));
+const bytes = Buffer.from(new Uint8Array(17_000_000).map((_, index) => (index * 13 + (index >> 10)) & 255));
 
 /** Faults that transfers to and from every S3 server survive; each test uses a new bucket. */
 export function transferContract(

@@ -1,5 +1,6 @@
-// A file of 1 GB to S3 and back, with boto3 on the same server: AWS_ENDPOINT_URL_S3 with keys when they are set, else a small server
-// of this bench that holds the parts in memory. Programs take turns; figures are medians.
+// A file of 1 GB to S3 and back, with boto3 and with the CRT client below it on the same server: AWS_ENDPOINT_URL_S3 with keys when they are
+// set, a Ceph RGW (`npm run bench -- io-s3 500 5 rgw`), else a small server of this bench; both hold objects in memory. Programs take turns; figures
+// are medians.
 import { execFile, fork } from "node:child_process";
 import { randomFillSync } from "node:crypto";
 import { createReadStream, createWriteStream, existsSync, mkdtempSync, rmSync } from "node:fs";
@@ -7,20 +8,22 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { build } from "esbuild";
 
 const run = promisify(execFile);
 const here = (name) => fileURLToPath(new URL(name, import.meta.url));
 
-export default async function ioS3([megabytes = "1000", rounds = "3"] = []) {
+export default async function ioS3([megabytes = "1000", rounds = "3", kind = "small"] = []) {
   const folder = mkdtempSync(join(existsSync("/dev/shm") ? "/dev/shm" : tmpdir(), "cuaderno-bench-"));
-  const own = process.env.AWS_ENDPOINT_URL_S3 === undefined ? await startServer() : undefined;
+  const isGiven = process.env.AWS_ENDPOINT_URL_S3 !== undefined;
+  const own = isGiven ? undefined : await (kind === "rgw" ? startGateway() : startServer());
   const environment = {
     ...process.env,
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
     ...(own && {
       AWS_ENDPOINT_URL_S3: own.endpoint,
-      AWS_ACCESS_KEY_ID: "bench",
-      AWS_SECRET_ACCESS_KEY: "bench-secret",
+      AWS_ACCESS_KEY_ID: own.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: own.secretAccessKey,
     }),
   };
   const python = process.env.CUADERNO_BENCH_PYTHON ?? "python3";
@@ -49,8 +52,8 @@ export default async function ioS3([megabytes = "1000", rounds = "3"] = []) {
         const path = direction === "up" ? file : back;
         await measure(`${direction}, cuaderno`, [process.execPath, here("io-s3-program.js"), direction, path, bucket]);
         if (direction === "down" && round === 0) await compare(file, back);
-        for (const parallel of ["4", "10"]) {
-          await measure(`${direction}, boto3 x${parallel}`, [
+        for (const parallel of ["4", "10", "crt"]) {
+          await measure(`${direction}, ${parallel === "crt" ? "CRT" : `boto3 x${parallel}`}`, [
             python,
             here("s3_boto3.py"),
             direction,
@@ -70,17 +73,19 @@ export default async function ioS3([megabytes = "1000", rounds = "3"] = []) {
         "peak MB": median(all, "megabytes"),
       })),
     );
+    const versions = new Set([...figures.values()].flatMap(([{ version }]) => version ?? []));
+    if (versions.size === 0) console.log("no boto3; CUADERNO_BENCH_PYTHON names a Python that has it");
     for (const direction of ["up", "down"]) {
-      const peers = [...figures].filter(([what]) => what.startsWith(`${direction}, boto3`)).map(([, all]) => all);
-      if (peers.length === 0) console.log(`${direction}: no boto3; CUADERNO_BENCH_PYTHON names a Python that has it`);
-      else {
-        const best = Math.min(...peers.map((all) => median(all, "seconds")));
-        const ratio = median(figures.get(`${direction}, cuaderno`), "seconds") / best;
-        console.log(`${direction}: ${ratio.toFixed(2)} of the time of the faster boto3`);
+      const own = median(figures.get(`${direction}, cuaderno`), "seconds");
+      for (const peer of ["boto3", "CRT"]) {
+        const all = [...figures].filter(([what]) => what.startsWith(`${direction}, ${peer}`));
+        if (all.length === 0) continue;
+        const best = Math.min(...all.map(([, one]) => median(one, "seconds")));
+        console.log(`${direction}: ${(own / best).toFixed(2)} of the time of ${peer} (${[...versions].join(", ")})`);
       }
     }
   } finally {
-    own?.process.kill("SIGKILL");
+    await own?.stop();
     rmSync(folder, { recursive: true, force: true });
   }
 }
@@ -110,7 +115,20 @@ async function compare(one, other) {
 
 function startServer() {
   const child = fork(here("s3-memory-server.js"), { stdio: "inherit" });
+  const keys = { accessKeyId: "bench", secretAccessKey: "bench-secret" };
   return new Promise((resolve) => {
-    child.once("message", ({ port }) => resolve({ process: child, endpoint: `http://127.0.0.1:${port}` }));
+    child.once("message", ({ port }) =>
+      resolve({ ...keys, endpoint: `http://127.0.0.1:${port}`, stop: () => child.kill("SIGKILL") }),
+    );
   });
+}
+
+/** The gateway of the tests, whose module is TypeScript. */
+async function startGateway() {
+  const settings = { bundle: true, platform: "node", format: "esm", write: false };
+  const { outputFiles } = await build({ ...settings, entryPoints: [here("../s3-server.ts")] });
+  const { s3ServerKinds } = await import(`data:text/javascript,${encodeURIComponent(outputFiles[0].text)}`);
+  const [gateway] = s3ServerKinds(8 * 2 ** 30);
+  if (gateway.missing !== undefined) throw new Error(gateway.missing);
+  return await gateway.start();
 }

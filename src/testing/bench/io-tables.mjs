@@ -1,6 +1,6 @@
-// Tables of 10 million rows with Python Polars: reading CSV, grouping, joining, sorting, writing and scanning Parquet; then what
-// JavaScript adds: a column as Float64Array, and checking a schema. `npm run bench -- io-tables 1000000` takes fewer rows, a second number fewer
-// rounds.
+// Tables of 10 million rows with Python Polars and DuckDB: reading CSV, grouping, joining, sorting, writing and scanning Parquet; then
+// what JavaScript adds: a column as Float64Array, and checking a schema. `npm run bench -- io-tables 1000000` takes fewer rows, a second number
+// fewer rounds.
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -10,7 +10,7 @@ import { column, readTable, scanTable, schema, toColumns, writeTable } from "cua
 import { loadPolars, validateFrame } from "cuaderno/table";
 
 const python = process.env.CUADERNO_BENCH_PYTHON ?? "python3";
-const peer = fileURLToPath(new URL("io_tables_polars.py", import.meta.url));
+const peers = ["polars", "duckdb"];
 
 export default async function ioTables([count = "10000000", times = "3"] = []) {
   const [rows, rounds] = [Number(count), Number(times)];
@@ -19,62 +19,62 @@ export default async function ioTables([count = "10000000", times = "3"] = []) {
     await writeFiles(folder, rows);
     const megabytes = Math.round(statSync(join(folder, "sales.csv")).size / 1e6);
     console.log(
-      `${rows} rows x 10 columns, CSV of ${megabytes} MB; medians of ${rounds} rounds, both sides in turn (cpu says more where others use the machine)`,
+      `${rows} rows x 10 columns, CSV of ${megabytes} MB; medians of ${rounds} rounds, all sides in turn (cpu says more where others use the machine)`,
     );
     const own = [];
-    const others = [];
+    const others = Object.fromEntries(peers.map((peer) => [peer, []]));
     for (let round = 0; round < rounds; round++) {
-      own.push(await ownProcess(folder));
-      const other = pythonRound(folder);
-      if (other !== undefined) others.push(other);
+      own.push(ownProcess(folder));
+      for (const peer of peers) others[peer].push(...pythonRound(peer, folder));
       console.error(`round ${round + 1} of ${rounds} done`);
     }
-    if (others.length === 0)
-      console.log(`no peer: ${python} has no polars; name an interpreter in CUADERNO_BENCH_PYTHON`);
-    const middle = (side, step, kind) =>
-      median(side.map((seconds) => seconds[step]?.[kind]).filter((value) => value !== undefined));
-    console.table(
-      Object.fromEntries(
-        Object.keys(own[0]).map((step) => {
-          const [wall, cpu] = ["wall", "cpu"].map((kind) => ({
-            ours: middle(own, step, kind),
-            theirs: middle(others, step, kind),
-          }));
-          return [
-            step,
-            {
-              "wall s": short(wall.ours),
-              "polars wall s": short(wall.theirs),
-              "wall ratio": short(wall.ours / wall.theirs),
-              "cpu s": short(cpu.ours),
-              "polars cpu s": short(cpu.theirs),
-              "cpu ratio": short(cpu.ours / cpu.theirs),
-            },
-          ];
-        }),
-      ),
-    );
+    for (const peer of peers) {
+      const [first] = others[peer];
+      console.log(first?.version ?? `no ${peer}; CUADERNO_BENCH_PYTHON names a Python that has it`);
+    }
+    console.table(Object.fromEntries(Object.keys(own[0].seconds).map((step) => [step, compared(step, own, others)])));
+    const peak = (all) => Math.round(median(all.map((round) => round.megabytes)));
+    const theirs = peers.map((peer) => `${peer} ${peak(others[peer])}`).join(", ");
+    console.log(`peak memory up to "scan Parquet", MB: ours ${peak(own)}, ${theirs}`);
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
-/** A process of its own for every round, as the peer has. */
-async function ownProcess(folder) {
+/** Medians of a step, wall and CPU, and ours over each peer's. */
+function compared(step, own, others) {
+  const row = {};
+  for (const kind of ["wall", "cpu"]) {
+    const middle = (side) => median(side.flatMap(({ seconds }) => seconds[step]?.[kind] ?? []));
+    const ours = middle(own);
+    row[`${kind} s`] = short(ours);
+    for (const peer of peers) row[`${peer} ${kind}`] = short(middle(others[peer]));
+    for (const peer of peers) row[`/ ${peer} ${kind}`] = short(ours / middle(others[peer]));
+  }
+  return row;
+}
+
+/** A process of its own for every round, as the peers have. */
+function ownProcess(folder) {
   const script = `import { tableSteps } from ${JSON.stringify(import.meta.url)}; console.log(JSON.stringify(await tableSteps(${JSON.stringify(folder)})));`;
   const path = join(folder, "round.mjs");
   writeFileSync(path, script);
-  const out = execFileSync(process.execPath, [path], { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
-  return JSON.parse(out.trim().split("\n").at(-1));
+  return lastLine(execFileSync(process.execPath, [path], { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] }));
 }
 
-function pythonRound(folder) {
+function pythonRound(peer, folder) {
+  const program = fileURLToPath(new URL(`io_tables_${peer}.py`, import.meta.url));
   try {
-    return JSON.parse(execFileSync(python, [peer, folder], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }))
-      .seconds;
+    return [
+      lastLine(execFileSync(python, [program, folder], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] })),
+    ];
   } catch {
-    return undefined;
+    return [];
   }
+}
+
+function lastLine(output) {
+  return JSON.parse(output.trim().split("\n").at(-1));
 }
 
 const table = schema("sales", {
@@ -90,7 +90,7 @@ const table = schema("sales", {
   y: column.number(),
 });
 
-/** Seconds of every step, in this process. */
+/** Seconds of every step in this process, and its peak memory over the steps that peers have. */
 export async function tableSteps(folder) {
   const pl = loadPolars();
   const seconds = {};
@@ -134,11 +134,12 @@ export async function tableSteps(folder) {
       .agg(pl.col("amount").sum())
       .collect(),
   );
+  const megabytes = process.resourceUsage().maxRSS / 1024;
   const one = frame.select("amount");
   await timed("column", () => toColumns(one));
   await timed("check the schema", () => validateFrame(frame, table));
   await timed("read CSV, every cell checked", () => readTable(csv, table));
-  return seconds;
+  return { seconds, megabytes };
 }
 
 async function writeFiles(folder, rows) {

@@ -1,5 +1,6 @@
-# Python Polars on the same files: one JSON line of seconds per step. Run by io-tables.mjs: io_tables_polars.py <folder>
+# Python Polars on the same files: one JSON line of seconds per step and peak memory. Run by io-tables.mjs: io_tables_polars.py <folder>
 import json
+import resource
 import sys
 import time
 
@@ -44,5 +45,6 @@ timed(
     .agg(pl.col("amount").sum())
     .collect(),
 )
+megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 timed("column", lambda: frame["amount"].to_numpy().copy())
-print(json.dumps({"polars": pl.__version__, "seconds": seconds}))
+print(json.dumps({"version": f"Polars {pl.__version__}", "seconds": seconds, "megabytes": megabytes}))

@@ -11,10 +11,13 @@ import { toFrame } from "cuaderno/table";
 
 const fileRows = 500_000;
 
-/** Bytes of memory by the model: what training stores of each row, and what does not grow with the rows. */
+/**
+ * Bytes of memory by the model: of each row its codes, two times while they are copied for training, with its target and its number;
+ * then its codes and what training stores; and what does not grow with the rows.
+ */
 function modelBytes(rows, columns) {
-  const cells = columns < 8 ? 3 * columns : columns <= 32 && columns > 24 ? 32 : columns + (columns % 2);
-  return 2 * rows * cells + rows * (28 + 12) + 570e6;
+  const codes = columns < 8 ? 3 * columns : columns <= 32 && columns > 24 ? 32 : columns + (columns % 2);
+  return rows * (12 + Math.max(2 * codes, codes + 28)) + 570e6;
 }
 
 export default async function moreRows([rows = "2000000", width = "30", rounds = "20", threads, given] = []) {

@@ -1,21 +1,25 @@
 // One notebook of ten cells, run and exported by Cuaderno and by nbconvert: same kernel, in turn, whole processes, medians, of wall and processor time. "kernel" runs it in
 // the kernel cuaderno, and the same analysis in Python (Polars) by nbconvert. CUADERNO_BENCH_JUPYTER names the jupyter that has nbconvert (default
-// jupyter), CUADERNO_BENCH_PYTHON a Python with ipykernel and Polars (default python3). Options: repeats (5), and "run", "kernel", "flow" or
-// "export" alone; "flow" is a folder of 20 such notebooks, as a flow next to a loop of papermill in one process.
+// jupyter), CUADERNO_BENCH_PYTHON a Python with ipykernel, Polars and, for "flow", papermill (default: the one next to jupyter). Options: repeats (5), and "run", "kernel", "flow" or
+// "export" alone; "flow" is a folder of 20 such notebooks, as a flow next to a loop of papermill in one process. No side has NODE_EXTRA_CA_CERTS,
+// which some networks set: Node 20 parses those certificates at every start, 28 ms of processor time on the machine of the figures.
 import { spawn, spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { dirname, isAbsolute, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 const cuaderno = [process.execPath, join(root, "dist", "cli", "main.js")];
+const tslab = join(root, "node_modules", "tslab", "bin", "tslab");
 const jupyter = process.env.CUADERNO_BENCH_JUPYTER ?? "jupyter";
-const python = process.env.CUADERNO_BENCH_PYTHON ?? "python3";
+const python =
+  process.env.CUADERNO_BENCH_PYTHON ?? (isAbsolute(jupyter) ? join(dirname(jupyter), "python3") : "python3");
 
 export default async function notebook(words = []) {
   const repeats = Number(words.find((word) => /^\d+$/.test(word)) ?? 5);
   const known = ["run", "kernel", "untyped", "flow", "export"];
   const parts = known.filter((part) => words.includes(part) || !words.some((word) => known.includes(word)));
+  checkPrograms(parts);
   mkdirSync(join(root, "reports"), { recursive: true });
   const folder = mkdtempSync(join(root, "reports", "bench-notebook-"));
   try {
@@ -98,6 +102,29 @@ export default async function notebook(words = []) {
   }
 }
 
+/** Refuses to start without what a part needs: a peer that fails at its start would take no time. */
+function checkPrograms(parts) {
+  const needed = [
+    [existsSync(cuaderno[1]), "dist is not built; run npm run build"],
+    [existsSync(tslab), "tslab is not installed; run npm ci"],
+  ];
+  const runs = (program, ...args) => spawnSync(program, args, { encoding: "utf8" }).status === 0;
+  if (parts.some((part) => part !== "flow")) {
+    const fix = "pip install nbconvert, and name its jupyter in CUADERNO_BENCH_JUPYTER";
+    needed.push([runs(jupyter, "nbconvert", "--version"), `${jupyter} has no nbconvert; ${fix}`]);
+  }
+  const modules = [
+    ...(parts.some((part) => part === "kernel" || part === "untyped") ? ["ipykernel", "polars"] : []),
+    ...(parts.includes("flow") ? ["ipykernel", "polars", "papermill"] : []),
+  ];
+  for (const name of new Set(modules)) {
+    const fix = `pip install ${name}, and name the Python in CUADERNO_BENCH_PYTHON`;
+    needed.push([runs(python, "-c", `import ${name}`), `${python} has no ${name}; ${fix}`]);
+  }
+  const missing = needed.flatMap(([isThere, problem]) => (isThere ? [] : [problem]));
+  if (missing.length > 0) throw new Error(`bench notebook: ${missing.join("\n  ")}`);
+}
+
 /** Folders of 20 notebooks, in TypeScript and in Python; returns the former. */
 function writeFlow(folder) {
   for (const [name, notebook] of Object.entries({ flow: tenCells, "flow-python": pythonCells })) {
@@ -118,7 +145,7 @@ async function printStart(repeats) {
   const times = { cold: [], warm: [], node: [] };
   for (let repeat = 0; repeat < Math.max(repeats, 5); repeat++) {
     const started = performance.now();
-    spawnSync(process.execPath, ["-e", "console.log(1)"]);
+    spawnSync(process.execPath, ["-e", "console.log(1)"], { env: { ...process.env, NODE_EXTRA_CA_CERTS: undefined } });
     times.node.push(performance.now() - started);
     times.cold.push(await firstOutput(0));
     times.warm.push(await firstOutput(500));
@@ -132,6 +159,7 @@ function firstOutput(aheadMs) {
     const program = join(root, "dist", "kernel", "kernel-main.js");
     let started = performance.now();
     const child = spawn(process.execPath, ["--experimental-vm-modules", "--no-warnings", program, "--pipe", "3"], {
+      env: { ...process.env, NODE_EXTRA_CA_CERTS: undefined },
       stdio: ["ignore", "ignore", "ignore", "pipe"],
     });
     const pipe = child.stdio[3];
@@ -164,7 +192,7 @@ function call([program, ...words], cwd, environment = {}) {
     ["-c", '"$@"; status=$?; times >&2; exit $status', "sh", program, ...words],
     {
       cwd,
-      env: { ...process.env, ...environment },
+      env: { ...process.env, NODE_EXTRA_CA_CERTS: undefined, ...environment },
       encoding: "utf8",
     },
   );
@@ -173,7 +201,9 @@ function call([program, ...words], cwd, environment = {}) {
       `bench notebook: cannot start ${program}: ${error.message}; name jupyter in CUADERNO_BENCH_JUPYTER`,
     );
   if (status !== 0)
-    throw new Error(`bench notebook: ${program} ${words[0]} ended with ${status}: ${stderr.trim().split("\n").at(-3)}`);
+    throw new Error(
+      `bench notebook: ${program} ${words[0]} ended with ${status}:\n${stderr.trim().split("\n").slice(-9, -2).join("\n")}`,
+    );
   const spent = [
     ...stderr
       .trim()
@@ -196,7 +226,6 @@ function writeKernel(folder) {
     JSON.stringify({ argv: launcher, display_name: "Python 3", language: "python" }),
   );
   const shim = join(root, "dist", "notebook", "kernel", "assets", "tslab-preload.cjs");
-  const tslab = join(root, "node_modules", "tslab", "bin", "tslab");
   const argv = [process.execPath, "--require", shim, tslab, "kernel", "--config-path", "{connection_file}"];
   writeFileSync(
     join(kernel, "kernel.json"),

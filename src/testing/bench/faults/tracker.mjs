@@ -33,6 +33,9 @@ export default async function tracker({ quick, folder, random }) {
   const left = (await doctor()).lines.filter((line) => line.startsWith("found")).length;
   await doctor("--fix");
   const after = await doctor();
+  // The doctor completes runs whose process was killed before it wrote their heading.
+  const repaired = new Map((await store.runs()).map((run) => [run.id, run]));
+  const removed = [...found.keys()].filter((id) => !repaired.has(id)).map((id) => `run ${id} was removed`);
   const killed = ended.reduce((sum, { killed: own }) => sum + own, 0);
   return [
     { what: `${writers} processes x ${runs} runs, kills with signal 9`, figure: killed, faults: failures },
@@ -41,9 +44,9 @@ export default async function tracker({ quick, folder, random }) {
     {
       what: "left by killed processes, all removed by runs doctor --fix",
       figure: left,
-      faults: after.code === 0 ? [] : after.lines.slice(0, 5),
+      faults: after.code === 0 ? removed : after.lines.slice(0, 5),
     },
-    ...(await readWithMlflow(root, found)),
+    ...(await readWithMlflow(root, repaired)),
   ];
 }
 

@@ -1,5 +1,6 @@
 """LightGBM's side of the learning bench: one thread unless the settings have more, the settings of our side by LightGBM's names."""
 import json
+import resource
 import sys
 import time
 
@@ -35,6 +36,7 @@ for call in range(5):
     predicted = model.predict(test_x, num_threads=1)
     seconds.append(time.process_time() - begun)
 print(json.dumps({
+    "peakMegabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000,
     "version": lightgbm.__version__,
     "trainSeconds": trained - started,
     "wallSeconds": wall,

@@ -5,6 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
+/** The settings of boosted trees on all sides. */
+export const settings = { rounds: 200, depth: 6, learningRate: 0.1, lambda: 1, minChildWeight: 1, maxBins: 255 };
+
 /** Runs `work` with a folder that is removed afterwards. */
 export async function inFolder(work) {
   const folder = mkdtempSync(join(tmpdir(), "cuaderno-bench-"));

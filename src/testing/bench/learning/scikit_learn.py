@@ -1,5 +1,6 @@
 """scikit-learn's side of the learning bench: logistic regression, or mutual information with a number or a class, one thread."""
 import json
+import resource
 import sys
 import time
 
@@ -22,4 +23,5 @@ else:
     score = mutual_info_classif if what == "class" else mutual_info_regression
     figures["information"] = float(score(x, y, random_state=0)[0])
     figures["seconds"] = time.process_time() - started
+figures["peakMegabytes"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
 print(json.dumps(figures))

@@ -56,6 +56,8 @@ export function repeatedRows({ matrix, target }, rowCount) {
   return { matrix: { ...matrix, rowCount, columns }, target: repeated(target, 200) };
 }
 
-export function takeMatrixRows(matrix, count) {
-  return { ...matrix, rowCount: count, columns: matrix.columns.map((values) => values.slice(0, count)) };
+/** Rows of a matrix; with one number the first ones. */
+export function takeMatrixRows(matrix, from, to) {
+  const [start, end] = to === undefined ? [0, from] : [from, to];
+  return { ...matrix, rowCount: end - start, columns: matrix.columns.map((values) => values.slice(start, end)) };
 }

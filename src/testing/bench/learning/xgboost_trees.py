@@ -1,5 +1,6 @@
 """XGBoost's side of the learning bench: hist, one thread, the settings of our side by XGBoost's names."""
 import json
+import resource
 import sys
 import time
 
@@ -32,6 +33,7 @@ for call in range(5):
     predicted = model.predict(xgboost.DMatrix(test_x, nthread=1))
     seconds.append(time.process_time() - begun)
 print(json.dumps({
+    "peakMegabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000,
     "version": xgboost.__version__,
     "trainSeconds": trained - started,
     "predictSeconds": sorted(seconds)[2],
