@@ -55,10 +55,12 @@ describe.runIf(existsSync(program))("a runner that is killed", () => {
       const halves = readdirSync(roundFolder).filter((name) => name !== "out.ipynb");
       for (const name of halves) expect(name, moment).toMatch(new RegExp(`^\\.cuaderno-writing-${child.pid}-`));
     }
-    // A folder without a file is of a runner that had not come to start a kernel.
+    // A folder without sockets is of a runner that had not come to start a kernel.
     const left = (): readonly string[] =>
       readdirSync(folder).filter(
-        (name) => name.startsWith("cuaderno-kernel-") && readdirSync(join(folder, name)).length > 0,
+        (name) =>
+          name.startsWith("cuaderno-kernel-") &&
+          readdirSync(join(folder, name)).some((file) => file !== "connection.json"),
       );
     await expect.poll(left, { timeout: 20_000 }).toEqual([]);
   });

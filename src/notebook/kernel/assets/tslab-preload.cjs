@@ -93,7 +93,8 @@ function endWithParent() {
     const look = () => {
       if (direct ? process.ppid === parent : !hasEnded(parent)) return;
       if (folder !== undefined && folder.includes("cuaderno-kernel-")) {
-        require("node:fs").rmSync(folder, { recursive: true, force: true });
+        // Fails where the kernel binds a socket in it at this moment.
+        try { require("node:fs").rmSync(folder, { recursive: true, force: true, maxRetries: 3 }); } catch {}
       }
       try { process.kill(group ? -pid : pid, "SIGKILL"); } catch { process.kill(pid, "SIGKILL"); }
     };
