@@ -47,7 +47,8 @@ export {
 export { notebookValues, type NotebookValuesOptions } from "./runner/run/notebook-values.js";
 export { readNotebook } from "./runner/run/read-notebook.js";
 export { type ReportVerification, verifyReport, type VerifyReportOptions } from "./runner/verify/verify-report.js";
-export { type RunNotebookOptions, runNotebook } from "./runner/run/run-notebook.js";
+export { runNotebook } from "./runner/run/run-notebook.js";
+export type { RunNotebookOptions } from "./runner/run/run-notebook-options.js";
 export type { TrackNotebookOptions } from "./runner/run/track-notebook.js";
 export {
   type TestedNotebook,

@@ -7,7 +7,8 @@ import type { RunResult } from "../../notebook/run/run-result.js";
 import { startSpareKernels } from "./kernels.js";
 import { chosenKernel } from "./notebook-kernel.js";
 import type { RunJob } from "./plan-jobs.js";
-import { type RunNotebookOptions, runWithSpares } from "./run-notebook.js";
+import { runWithSpares } from "./run-notebook.js";
+import type { RunNotebookOptions } from "./run-notebook-options.js";
 
 /** The end of a job: the result of a run, or the error that refused it before its first cell. */
 export interface JobEnd {

@@ -16,7 +16,8 @@ import { withoutFailureBanner } from "../../notebook/run/failure-banner.js";
 import type { RunResult } from "../../notebook/run/run-result.js";
 import { type CellSketch, notebookFile, temporaryFolder } from "../../testing/make-notebook.js";
 import { readNotebook } from "./read-notebook.js";
-import { type RunNotebookOptions, runNotebook } from "./run-notebook.js";
+import { runNotebook } from "./run-notebook.js";
+import type { RunNotebookOptions } from "./run-notebook-options.js";
 
 const kernelFolder = mkdtempSync(join(tmpdir(), "cuaderno-run-"));
 const usualFolder = process.env.TMPDIR;

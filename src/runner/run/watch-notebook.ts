@@ -7,7 +7,8 @@ import type { RunResult } from "../../notebook/run/run-result.js";
 import { codeFiles } from "./code-files.js";
 import { type NotebookKernel, notebookKernel } from "./notebook-kernel.js";
 import { readNotebook } from "./read-notebook.js";
-import { type RunNotebookOptions, runWithKernel } from "./run-notebook.js";
+import { runWithKernel } from "./run-notebook.js";
+import type { RunNotebookOptions } from "./run-notebook-options.js";
 
 /** How a notebook is watched. */
 export interface WatchNotebookOptions extends RunNotebookOptions {
