@@ -42,6 +42,8 @@ export default mergeConfig(
   base,
   defineConfig({
     test: {
+      // Processes, servers and times: what fails once on a busy machine runs once more, and is named at the end.
+      retry: 1,
       projects: [
         { extends: true, test: { name: "apart", include: ["src/**/*.test.ts"], exclude: [...exclude, ...shared] } },
         { extends: true, test: { name: "together", include: shared, exclude, isolate: false, setupFiles } },
