@@ -24,6 +24,8 @@ export interface CsvSample {
   readonly file: TableFile;
   readonly form: CsvForm;
   readonly encoding: TextEncoding;
+  /** Offset of the first row in the unpacked bytes, when they are UTF-8. */
+  readonly bodyStart: number;
   /** Named columns: their names in the file, in order, and what their cells can be. */
   readonly columns: ReadonlyMap<string, ColumnEvidence>;
   /** Whether every row was seen. */
@@ -49,11 +51,12 @@ export async function sampleCsv(file: TableFile, { delimiter, caller }: SampleCs
   const head = isComplete ? text : text.subarray(0, recordsEnd(text));
   const form = detectCsvForm(head, file.uri, { delimiter });
   const columns = new Map(form.header.map((name) => [name, new ColumnEvidence()]));
-  addRows(columns, form, head.subarray(headerEnd(head, form)));
+  const bodyStart = headerEnd(head, form);
+  addRows(columns, form, head.subarray(bodyStart));
   // A delimiter at the end of each line makes a last column without name and cells.
   if (form.header.at(-1) === "" && columns.get("")?.hasValue === false) columns.delete("");
   if (!isComplete && encoding === "utf-8") await addBlocks(columns, form, file);
-  return { file, form, encoding, columns, isComplete };
+  return { file, form, encoding, bodyStart, columns, isComplete };
 }
 
 /** The columns of a CSV as strings, `c0`, `c1` and so on: names in the file may be those of a frame's methods. */

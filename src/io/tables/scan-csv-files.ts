@@ -1,7 +1,9 @@
+import { stat } from "node:fs/promises";
 import type { DataType, LazyDataFrame } from "nodejs-polars";
 import { FormatError } from "../../core/errors.js";
 import { localPath } from "../../host/local-path.js";
 import type { ColumnEvidence } from "../../table/csv/column-evidence.js";
+import type { CellForm } from "../../table/csv/plain-columns.js";
 import { isEngineType, type ScanColumn, scanColumns, scanRow } from "../../table/formats/scan-file-columns.js";
 import { loadPolars } from "../../table/load-polars.js";
 import { type ColumnSpec, column } from "../../table/schema/column.js";
@@ -27,56 +29,95 @@ interface ScanCsvFilesOptions {
   readonly toPath: (uri: string) => string;
 }
 
+/** Samples of CSV files, with the names of the columns in which every cell is plainly of their kind, where known. */
+interface CheckedFiles extends CsvFiles {
+  readonly samples: readonly (CsvSample & { readonly plain?: ReadonlySet<string> })[];
+}
+
 const caller = "scanTable";
 
 /** CSV files as one lazy frame: all rows of a small table decide on the kinds, of a larger one a sample. */
 export async function scanCsvFiles(files: readonly TableFile[], options: ScanCsvFilesOptions): Promise<LazyDataFrame> {
   const sampled = await sampleCsvFiles(files, { delimiter: options.delimiter, caller });
-  const { completeSize = 1 << 26 } = options;
+  const { completeSize = 1 << 26, sample: requested } = options;
   const isSmall = sampled.isComplete || (await totalSize(files)) <= completeSize;
-  const isAll = isSmall || options.sample === "all";
-  for (const sample of sampled.samples) await checkForm(sample, isAll || localPath(sample.file.uri) !== undefined);
-  const complete = async (): Promise<LazyDataFrame> =>
-    toLazyFrame({ ...sampled, evidence: await readEvidence(sampled), isComplete: true }, options);
-  if (sampled.isComplete) return toLazyFrame(sampled, options);
-  if (options.sample === "all" || !decideColumns(sampled.evidence, sampled).isCertain) return complete();
-  const lazy = toLazyFrame(sampled, options);
-  if (!isSmall) return lazy;
+  const isAll = isSmall || requested === "all";
+  const { specs, isCertain } = decideSpecs(sampled, options);
+  const samples: CheckedFiles["samples"][number][] = [];
+  for (const sample of sampled.samples) {
+    const isChecked = isAll || localPath(sample.file.uri) !== undefined;
+    const plain = await checkForm(sample, isChecked, (name) => cellForm(sampled, specs, name));
+    samples.push({ ...sample, plain });
+  }
+  const checked: CheckedFiles = { ...sampled, samples };
+  if (sampled.isComplete) return toLazyFrame(checked, options);
+  const isSampleEnough = requested !== "all" && isCertain && (!isSmall || (await isAsSampled(checked, specs, options)));
+  if (isSampleEnough) return toLazyFrame({ ...checked, isComplete: isSmall }, options);
+  return toLazyFrame({ ...sampled, evidence: await readEvidence(sampled), isComplete: true }, options);
+}
+
+/** Whether every cell is of the kind that the sample shows: where that is not known, all cells are typed once. */
+async function isAsSampled(
+  files: CheckedFiles,
+  specs: readonly ColumnSpec[],
+  options: ScanCsvFilesOptions,
+): Promise<boolean> {
+  const { samples, names, evidence } = files;
+  const unknown = names.filter((name, at) => {
+    const isString = specs[at]?.kind === "string" && evidence[at]?.hasValue === true;
+    return !isString && !samples.every(({ plain }) => plain?.has(name));
+  });
+  if (unknown.length === 0) return true;
   const pl = loadPolars();
-  // Every cell is typed once, and the first of another kind than the sample has is an error.
-  const isAsSampled = await lazy
-    .select(pl.col("*").nullCount())
+  return toLazyFrame(files, options)
+    .select(...unknown.map((name) => pl.col(toFrameName(name)).nullCount()))
     .collect()
     .then(
       () => true,
       () => false,
     );
-  return isAsSampled ? toLazyFrame({ ...sampled, isComplete: true }, options) : complete();
+}
+
+/** What `plainColumns` checks the cells of a column for. */
+function cellForm({ names, evidence }: CsvFiles, specs: readonly ColumnSpec[], name: string): CellForm {
+  const at = names.indexOf(name);
+  const [spec, found] = [specs[at], evidence[at]];
+  if (spec === undefined || found === undefined || !found.hasValue) return undefined;
+  if (isEngineType(spec, true)) return spec.kind === "integer" ? "integer" : "number";
+  const [format, ...others] = found.timeFormats;
+  const isIso = spec.kind === "datetime" && spec.format === undefined && spec.missing === undefined;
+  return isIso && format !== undefined && others.length === 0 ? { format } : undefined;
 }
 
 async function totalSize(files: readonly TableFile[]): Promise<number> {
   let size = 0;
-  for (const { store, key } of files) {
-    size += (await store.stat(key))?.size ?? 0;
+  for (const { store, key, uri } of files) {
+    const path = localPath(uri);
+    // The store would also hash a local file.
+    size += (path === undefined ? await store.stat(key) : await stat(path))?.size ?? 0;
   }
   return size;
 }
 
-function toLazyFrame(
-  { samples, names, evidence, isComplete }: CsvFiles,
-  { dates, hivePartitions, cloud, toPath }: ScanCsvFilesOptions,
-): LazyDataFrame {
+function decideSpecs(files: CsvFiles, { dates }: ScanCsvFilesOptions): ReturnType<typeof decideColumns> {
+  const { specs, isCertain } = decideColumns(files.evidence, files);
+  const undated = specs.map((spec) => (spec.kind === "datetime" ? column.string({ nullable: true }) : spec));
+  return { specs: dates ? specs : undated, isCertain };
+}
+
+function toLazyFrame(checked: CheckedFiles, options: ScanCsvFilesOptions): LazyDataFrame {
   const pl = loadPolars();
-  const decided = decideColumns(evidence, { samples, names, evidence, isComplete }).specs;
-  const specs = decided.map((spec) => (dates || spec.kind !== "datetime" ? spec : column.string({ nullable: true })));
+  const { samples, names, evidence, isComplete } = checked;
+  const { hivePartitions, cloud, toPath } = options;
+  const { specs } = decideSpecs(checked, options);
   const files = samples.map(({ file }) => file);
   const hive = hivePartitions ? hiveColumns(files, names) : new Map<string, ColumnSpec>();
   const rowNumbers = isComplete ? {} : { rowIndexName: scanRow, rowIndexOffset: 1 };
-  const frames = samples.map(({ file, form }) => {
+  const frames = samples.map(({ file, form, plain }) => {
     // Names that look like integers, such as years, would come first in an object whatever their order.
     const types = form.header.map((name, at): [string, DataType] => [
       `c${at}`,
-      engineType(specs[names.indexOf(name)], isComplete),
+      engineType(specs[names.indexOf(name)], isComplete || plain?.has(name) === true),
     ]);
     const lazy = pl.scanCSV(escapeGlob(toPath(file.uri)), {
       sep: form.delimiter,
@@ -86,7 +127,10 @@ function toLazyFrame(
       ...rowNumbers,
       ...cloud,
     });
-    const columns = names.map((name, at) => toScanColumn(form.header.indexOf(name), name, specs[at], evidence[at]));
+    const columns = names.map((name, at) => ({
+      ...toScanColumn(form.header.indexOf(name), name, specs[at], evidence[at]),
+      isPlain: plain?.has(name) === true,
+    }));
     const partitions = [...hive].map(([name, { kind }]) =>
       pl
         .lit(file.constants[name] ?? null)
@@ -95,7 +139,7 @@ function toLazyFrame(
     );
     const typed = scanColumns(lazy, columns, { uri: file.uri, isComplete })
       .select(...columns.map(({ name }) => name))
-      .rename(Object.fromEntries(columns.map(({ name, source }) => [name, source === "" ? "column" : source])));
+      .rename(Object.fromEntries(columns.map(({ name, source }) => [name, toFrameName(source)])));
     return partitions.length === 0 ? typed : typed.withColumns(...partitions);
   });
   const [first, ...others] = frames;
@@ -108,26 +152,39 @@ function toScanColumn(
   source: string,
   spec: ColumnSpec = column.string(),
   evidence?: ColumnEvidence,
-): ScanColumn {
+): Omit<ScanColumn, "isPlain"> {
   const formats = spec.kind === "datetime" ? [...(evidence?.timeFormats ?? [])] : [];
   return { name: `c${position}`, source, spec, formats, hasValue: evidence?.hasValue ?? false };
 }
 
-function engineType(spec: ColumnSpec | undefined, isComplete: boolean): DataType {
+function toFrameName(source: string): string {
+  return source === "" ? "column" : source;
+}
+
+function engineType(spec: ColumnSpec | undefined, isSeen: boolean): DataType {
   const pl = loadPolars();
-  if (spec === undefined || !isEngineType(spec, isComplete)) return pl.Utf8;
+  if (spec === undefined || !isEngineType(spec, isSeen)) return pl.Utf8;
   return spec.kind === "integer" ? pl.Int64 : pl.Float64;
 }
 
-/** Refuses what the engine reads otherwise than `readTable`: other encodings, ragged rows, blank lines. */
-async function checkForm(sample: CsvSample, isAll: boolean): Promise<void> {
+/**
+ * Refuses what the engine reads otherwise than `readTable`: other encodings, ragged rows, blank lines. Gives the names
+ * of the columns in which every cell is plainly of their kind.
+ */
+async function checkForm(
+  sample: CsvSample,
+  isAll: boolean,
+  toForm: (name: string) => CellForm,
+): Promise<ReadonlySet<string>> {
   const { file, form, encoding, isComplete } = sample;
   const { uri } = file;
   if (encoding !== "utf-8") {
     throw new FormatError(`${caller}: ${uri} is ${encoding}, which cannot be scanned; read it with readTable`);
   }
   if (form.blankLine !== undefined) refuseBlankLine(form.blankLine, uri, caller);
-  if (!isComplete && isAll) await checkCsvFile(sample, caller);
+  if (isComplete || !isAll) return new Set();
+  const plain = await checkCsvFile(sample, form.header.map(toForm), caller);
+  return new Set(form.header.filter((_, at) => plain[at]));
 }
 
 /** A path that the engine takes literally. */

@@ -1,4 +1,4 @@
-import { copyToBuffer, getByteCount, pageBytes, type WasmMemory, wasmInstance } from "../trees/kernel/wasm-instance.js";
+import { copyToBuffer, getByteCount, pageBytes, type WasmMemory, wasmInstance } from "../../core/wasm-instance.js";
 import { logitBytes } from "./logit-bytes.js";
 import { blockRows, type LogitLoops } from "./logit-loops.js";
 import { fillScaled, type LogitProblem } from "./logit-problem.js";

@@ -1,6 +1,6 @@
 import { mapNumbers } from "../../core/map-numbers.js";
+import { copyToMemory, type WasmMemory, wasmInstance } from "../../core/wasm-instance.js";
 import type { Matrix } from "../../table/matrix.js";
-import { copyToMemory, type WasmMemory, wasmInstance } from "../trees/kernel/wasm-instance.js";
 import { nearestBytes } from "./nearest-bytes.js";
 import { addNeighbour, maxQueries, type NearestRows, type Neighbours } from "./neighbours.js";
 

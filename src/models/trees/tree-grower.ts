@@ -1,9 +1,10 @@
+import type { KernelArray } from "../../core/wasm-instance.js";
 import type { BinnedMatrix } from "./bin-matrix.js";
 import type { SplitSettings } from "./find-split.js";
 import { fastestKernel } from "./kernel/fastest-kernel.js";
 import type { KernelThread } from "./kernel/kernel-threads.js";
 import { planEntrySize } from "./kernel/plan-columns.js";
-import type { Histogram, KernelArray, TreeKernel } from "./kernel/tree-kernel.js";
+import type { Histogram, TreeKernel } from "./kernel/tree-kernel.js";
 
 export interface GrowSettings extends SplitSettings {
   /** Level by level, or always the leaf with the largest gain next. */

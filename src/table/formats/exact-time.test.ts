@@ -76,6 +76,11 @@ describe("exactTime", () => {
       { to: midnight("2020-03-01"), from: midnight("2020-01-01") },
       { to: null, from: null },
     ]);
+    const clocks = pl.DataFrame({ from: ["2020-01-01 00:00:01.250", null], to: ["2020-03-01 23:59:59.001", "x"] });
+    expect(clocks.select(exactTime(pl.col(["to", "from"]), "%Y-%m-%d %H:%M:%S%.3f")).toRecords()).toEqual([
+      { to: new Date("2020-03-01T23:59:59.001Z"), from: new Date("2020-01-01T00:00:01.250Z") },
+      { to: null, from: null },
+    ]);
     const months = pl.DataFrame({ from: ["2020-01", "2020-13"], to: ["2020-03", null] });
     const firsts = months.select(exactTime(pl.col(["from", "to"]), "%Y-%m"));
     expect(firsts.toRecords()).toEqual([

@@ -1,5 +1,6 @@
 import type { Expr } from "nodejs-polars";
 import { anchoredTime } from "../csv/anchored-time.js";
+import { isoFormats } from "../csv/date-forms.js";
 import { loadPolars } from "../load-polars.js";
 
 /**
@@ -10,6 +11,13 @@ import { loadPolars } from "../load-polars.js";
  */
 export function exactTime(text: Expr, format: string): Expr {
   const pl = loadPolars();
+  const digits = isoShape(format);
+  if (digits !== undefined) {
+    return pl
+      .when(text.str.contains(digits))
+      .then(plainTime(text, format, false))
+      .otherwise(pl.lit(null));
+  }
   const rest = absentParts(format);
   const complete = rest === "" ? text : text.plus(pl.lit(rest.replaceAll(/%[dm]/g, "01")));
   const time = anchoredTime(complete, `${format}${rest}`.replaceAll("%z", "%#z")).cast(pl.Datetime("ms"));
@@ -21,6 +29,33 @@ export function exactTime(text: Expr, format: string): Expr {
       : text.str.contains(shape);
   return pl.when(isExact).then(time).otherwise(pl.lit(null));
 }
+
+/**
+ * Wall-clock time of strings that are times in a format of `isoFormats`, from their digits, which takes less than half
+ * the time of reading a format. A string that is not is null, or refused when `isStrict`.
+ */
+export function plainTime(text: Expr, format: string, isStrict: boolean): Expr {
+  const pl = loadPolars();
+  const day = text.str.slice(0, 10).cast(pl.Date, isStrict).cast(pl.Datetime("ms"));
+  if (!format.includes("%H")) return day;
+  const part = (start: number, length: number, factor: number): Expr =>
+    text.str.slice(start, length).cast(pl.Int32, isStrict).mul(pl.lit(factor).cast(pl.Int32));
+  const parts = [part(11, 2, 3_600_000), part(14, 2, 60_000), part(17, 2, 1_000)];
+  if (format.endsWith("%.3f")) parts.push(part(20, 3, 1));
+  const clock = parts.reduce((sum, next) => sum.plus(next));
+  return day.cast(pl.Int64).plus(clock.cast(pl.Int64)).cast(pl.Datetime("ms"));
+}
+
+/** Regular expression of the strings in a format of `isoFormats`, but for the days of months; undefined for others. */
+function isoShape(format: string): string | undefined {
+  if (!isoFormats.includes(format)) return undefined;
+  return `^${format.replaceAll(/%\.?[0-9]?[A-Za-z]/g, (part) => isoParts[part] ?? "")}$`;
+}
+
+const isoParts: Readonly<Record<string, string>> = {
+  ...{ "%Y": "[0-9]{4}", "%m": "[0-9]{2}", "%d": "[0-9]{2}" },
+  ...{ "%H": "([01][0-9]|2[0-3])", "%M": "[0-5][0-9]", "%S": "[0-5][0-9]", "%.3f": "\\.[0-9]{3}" },
+};
 
 const shapes: Readonly<Record<string, string>> = {
   Y: "[0-9]{4}",

@@ -1,10 +1,11 @@
 import type { DataType, Expr, LazyDataFrame } from "nodejs-polars";
+import { isoFormats } from "../csv/date-forms.js";
 import { doubtfulCells } from "../csv/doubtful-cells.js";
 import { hasNumberMarks, numberText } from "../csv/number-text.js";
 import { loadPolars } from "../load-polars.js";
 import type { ColumnSpec } from "../schema/column.js";
 import { castTo } from "../schema/schema-plan.js";
-import { exactTime } from "./exact-time.js";
+import { exactTime, plainTime } from "./exact-time.js";
 
 /** A column of the lazy frame of a CSV, read as strings unless the engine knows its type. */
 export interface ScanColumn {
@@ -17,6 +18,8 @@ export interface ScanColumn {
   readonly formats: readonly string[];
   /** Whether a cell was seen that is not missing. */
   readonly hasValue: boolean;
+  /** Whether every cell is known to be empty or plainly of the column's kind, as `plainColumns` has it. */
+  readonly isPlain: boolean;
 }
 
 /** The file of a lazy frame, and how much of it was seen before. */
@@ -30,8 +33,8 @@ export interface ScanFile {
 export const scanRow = "row";
 
 /** Whether the engine itself reads a column in its type: as it takes 0110 for 110, only when all cells were seen. */
-export function isEngineType({ kind, missing, ...spec }: ColumnSpec, isComplete: boolean): boolean {
-  return isComplete && (kind === "integer" || kind === "number") && missing === undefined && !hasNumberMarks(spec);
+export function isEngineType({ kind, missing, ...spec }: ColumnSpec, isSeen: boolean): boolean {
+  return isSeen && (kind === "integer" || kind === "number") && missing === undefined && !hasNumberMarks(spec);
 }
 
 /**
@@ -40,15 +43,17 @@ export function isEngineType({ kind, missing, ...spec }: ColumnSpec, isComplete:
  */
 export function scanColumns(lazy: LazyDataFrame, columns: readonly ScanColumn[], file: ScanFile): LazyDataFrame {
   const typed = columns.flatMap((column) => {
-    if (isEngineType(column.spec, file.isComplete)) return [];
+    if (isEngineType(column.spec, file.isComplete || column.isPlain)) return [];
     if (column.spec.kind === "string" && (column.hasValue || file.isComplete)) return [];
     return [columnExpr(column, file)];
   });
   return typed.length === 0 ? lazy : lazy.withColumns(...typed);
 }
 
-function columnExpr({ name, source, spec, formats, hasValue }: ScanColumn, { uri, isComplete }: ScanFile): Expr {
+function columnExpr(column: ScanColumn, { uri, isComplete }: ScanFile): Expr {
+  const { name, source, spec, formats, hasValue, isPlain } = column;
   const pl = loadPolars();
+  if (isPlain) return plainTime(pl.col(name), formats[0] ?? isoFormats[0], true).alias(name);
   const { kind, missing = [] } = spec;
   const none = pl.lit(null);
   const cells = pl.col(name);

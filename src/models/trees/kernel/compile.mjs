@@ -11,6 +11,7 @@ export const kernels = {
   "sum-bytes.ts": ["sum-kernel.as", "sumBytes"],
   "../../neighbors/nearest-bytes.ts": ["../../neighbors/nearest-kernel.as", "nearestBytes"],
   "../../linear/logit-bytes.ts": ["../../linear/logit-kernel.as", "logitBytes"],
+  "../../../table/csv/record-bytes.ts": ["../../../table/csv/record-kernel.as", "recordBytes"],
 };
 const flags =
   "--runtime stub --optimizeLevel 3 --shrinkLevel 1 --converge --noAssert --enable simd --enable nontrapping-f2i --initialMemory 0";

@@ -1,7 +1,8 @@
+import type { KernelArray } from "../../../core/wasm-instance.js";
 import { javascriptKernel } from "./javascript-kernel.js";
 import { kernelThreads } from "./kernel-threads.js";
 import { threadedKernel } from "./threaded-kernel.js";
-import type { KernelArray, TreeKernel } from "./tree-kernel.js";
+import type { TreeKernel } from "./tree-kernel.js";
 import { wasmKernel } from "./wasm-kernel.js";
 
 /** A kernel with its arrays. */

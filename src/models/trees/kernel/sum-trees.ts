@@ -1,6 +1,6 @@
+import { copyToMemory, type WasmMemory, wasmInstance } from "../../../core/wasm-instance.js";
 import { addTreeValues, type Tree } from "../tree.js";
 import { sumBytes } from "./sum-bytes.js";
-import { copyToMemory, type WasmMemory, wasmInstance } from "./wasm-instance.js";
 
 /** A block of rows and the sums of trees over them. */
 export interface TreeSummer {

@@ -1,9 +1,9 @@
+import { copyToBuffer, getByteCount, type KernelArray, pageBytes, wasmModule } from "../../../core/wasm-instance.js";
 import { type KernelExports, kernelCalls } from "./kernel-calls.js";
 import type { KernelThread } from "./kernel-threads.js";
 import { sharedKernelBytes } from "./shared-kernel-bytes.js";
 import type { threadFunctions } from "./thread-signals.js";
-import type { KernelArray, SplitWorkspace, TreeKernel } from "./tree-kernel.js";
-import { copyToBuffer, getByteCount, pageBytes, wasmModule } from "./wasm-instance.js";
+import type { SplitWorkspace, TreeKernel } from "./tree-kernel.js";
 
 /** The parts of a call: the first goes from `bounds[0]` to `bounds[1]` and gave `results[0]`, and so on. */
 interface Parts {

@@ -1,3 +1,4 @@
+import type { KernelArray } from "../../../core/wasm-instance.js";
 import type { KernelThread } from "./kernel-threads.js";
 import type { RowCodes } from "./row-codes.js";
 
@@ -7,9 +8,6 @@ import type { RowCodes } from "./row-codes.js";
  * numbers them.
  */
 export type Histogram = Float64Array;
-
-/** Typed arrays that a kernel can work on. */
-export type KernelArray = Float64Array | Float32Array | Int32Array | Uint32Array | Uint16Array | Uint8Array;
 
 /** What the scan of a column for a split needs to know about the node and the settings. */
 export interface ScanLimits {

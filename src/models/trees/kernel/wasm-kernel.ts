@@ -1,8 +1,8 @@
+import { copyToMemory, type WasmMemory, wasmInstance } from "../../../core/wasm-instance.js";
 import { kernelBytes } from "./kernel-bytes.js";
 import type { KernelExports } from "./kernel-calls.js";
 import { toKernel } from "./to-kernel.js";
 import type { TreeKernel } from "./tree-kernel.js";
-import { copyToMemory, type WasmMemory, wasmInstance } from "./wasm-instance.js";
 
 /** The loops in WebAssembly with SIMD and a memory of their own; undefined where the engine does not support it. */
 export function wasmKernel(): TreeKernel | undefined {

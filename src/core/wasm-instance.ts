@@ -1,5 +1,7 @@
-import { bytesFromBase64 } from "../../../core/bytes-from-base64.js";
-import type { KernelArray } from "./tree-kernel.js";
+import { bytesFromBase64 } from "./bytes-from-base64.js";
+
+/** What is copied to the memory of WebAssembly. */
+export type KernelArray = Float64Array | Float32Array | Int32Array | Uint32Array | Uint16Array | Uint8Array;
 
 /** The memory of an instance. */
 export interface WasmMemory {
@@ -19,7 +21,7 @@ export function wasmInstance<Exports>(bytes: string): Exports | undefined {
   }
 }
 
-/** The module of WebAssembly in base64, compiled once: it is the same code for every fit. */
+/** The module of WebAssembly in base64, compiled once. */
 export function wasmModule(bytes: string): WebAssembly.Module {
   const module = compiled.get(bytes) ?? new WebAssembly.Module(bytesFromBase64(bytes));
   compiled.set(bytes, module);
