@@ -22,7 +22,7 @@ export function scanColumns(
     const listEnd = listCodes(workspace, histogram, entries[entry], first, entries[entry + 2]);
     sumToBins(workspace, histogram, entries[entry + 3], first, entries[entry + 6], listEnd);
     const cutCount = entries[entry + 4];
-    if (!scan(entries[entry + 7], cutCount, entries[entry + 5] === 1, highest)) continue;
+    if (!scan(entries[entry + 7], cutCount, (entries[entry + 5] & 1) === 1, highest)) continue;
     highest = workspace.found[0];
     chosen = column;
   }

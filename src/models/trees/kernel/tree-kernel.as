@@ -125,8 +125,9 @@ function pairScore(left: v128, node: v128, lambda: v128, alpha: f64): f64 {
 
 /**
  * Searches the columns for the split with the best score above `best`. Of each column `plan` holds eight i32: bundle,
- * first and last code of the bundle, number of bins and of cuts, whether values may be missing, and where its codes'
- * bins begin. Columns come in order; the first of each bundle lists the bundle's codes in `list`, up to `listEnds`.
+ * first and last code of the bundle, number of bins and of cuts, 1 where values may be missing plus 2 where the bundle's
+ * codes are the column's bins, and where its codes' bins begin. Columns come in order; the first of each bundle of
+ * several lists the bundle's codes in `list`, up to `listEnds`.
  * Writes score, left gradient, left hessian, bin and default side to `found`, each as f64, and returns the index of the
  * column in the plan, or -1.
  */
@@ -138,19 +139,23 @@ export function findSplit(
   let chosen = -1;
   for (let column = 0; column < columns; column++, plan += 32) {
     const first = load<i32>(plan, 4);
-    const binCount = load<i32>(plan, 12);
-    const listStart = list + (<usize>first << 2);
-    const end = listEnds + (<usize>load<u32>(plan) << 2);
-    let listEnd = <usize>load<u32>(end);
-    if (listEnd == 0) {
-      listEnd = presentCodes(listStart, histogram, first, load<i32>(plan, 8));
-      store<u32>(end, <u32>listEnd);
-    }
+    const flags = load<i32>(plan, 20);
     const entry = histogram + (<usize>first << 4);
-    sumToBins(bins, <usize>binCount << 4, entry, codeBins + <usize>load<u32>(plan, 24), listStart, listEnd);
+    let ofColumn = entry;
+    if ((flags & 2) == 0) {
+      const listStart = list + (<usize>first << 2);
+      const end = listEnds + (<usize>load<u32>(plan) << 2);
+      let listEnd = <usize>load<u32>(end);
+      if (listEnd == 0) {
+        listEnd = presentCodes(listStart, histogram, first, load<i32>(plan, 8));
+        store<u32>(end, <u32>listEnd);
+      }
+      sumToBins(bins, <usize>load<i32>(plan, 12) << 4, entry, codeBins + <usize>load<u32>(plan, 24), listStart, listEnd);
+      ofColumn = bins;
+    }
     const cuts = load<i32>(plan, 16);
-    const mayMiss = <bool>load<i32>(plan, 20);
-    if (scanColumn(bins, cuts, mayMiss, gradient, weight, lambda, alpha, minWeight, roundingError, best, found)) {
+    const mayMiss = <bool>(flags & 1);
+    if (scanColumn(ofColumn, cuts, mayMiss, gradient, weight, lambda, alpha, minWeight, roundingError, best, found)) {
       best = load<f64>(found);
       chosen = column;
     }
