@@ -42,7 +42,20 @@ describe("crossValidate", () => {
     const trees = pipeline({ steps: [], model: gradientBoosting({ rounds: 3 }) });
     const score = (threads: number) => crossValidate(trees, { table: columns, target: "y", folds, threads });
     expect(score(2).mean).toEqual(score(1).mean);
-    expect(() => score(0)).toThrow("gradientBoosting: expected threads to be an integer >= 1, got 0");
+    expect(() => score(0)).toThrow("crossValidate: expected threads to be an integer >= 1, got 0");
+  });
+
+  it("fits boosted trees of large folds side by side, with the same scores", () => {
+    const rowCount = 15_000;
+    const wide = columnsFromEntries(
+      [..."abcdefgh"].map((name) => [
+        name,
+        { kind: "number", values: Float64Array.from({ length: rowCount }, () => random.normal()) },
+      ]),
+    );
+    const trees = pipeline({ steps: [], model: gradientBoosting({ rounds: 300, depth: 1 }) });
+    const score = (threads: number) => crossValidate(trees, { table: wide, target: "h", folds: 3, threads });
+    expect(score(2)).toEqual(score(1));
   });
 
   it("gives each fold's scores, their mean and spread, and every row's prediction by a model that did not see it", () => {

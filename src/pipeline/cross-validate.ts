@@ -1,9 +1,10 @@
 import { ArgumentError } from "../core/errors.js";
 import { reportWork, type WorkReport } from "../core/report-work.js";
+import type { FittedModel } from "../models/model.js";
 import type { TableSource } from "../table/frame-like.js";
 import { columnsFor } from "../table/to-columns.js";
 import { trainingTable } from "./fit-pipeline.js";
-import { FoldFits, fitFold } from "./fold-fits.js";
+import { FoldFits, fitFolds, type PreparedFold } from "./fold-fits.js";
 import { type CustomMetric, getMetrics, type MetricName, type Task } from "./metric-definition.js";
 import { classPositions, getTask, modelOutput, toMetricRows } from "./model-output.js";
 import type { Pipeline } from "./pipeline.js";
@@ -80,13 +81,15 @@ export function crossValidate(pipeline: Pipeline, options: CrossValidationOption
   const folds = planFolds(caller, source, table.target, options);
   checkFolds(caller, folds, source.rowCount);
   checkWeights(caller, table.weights, source.rowCount);
-  const fits = new FoldFits(table, folds);
+  const fits = new FoldFits(table, folds, { shared: true });
+  const prepared = folds.map((_, index) => fits.prepare(pipeline, index));
+  const models = fitFolds(fits, pipeline, prepared, threads);
   const predictions = new Float64Array(source.rowCount).fill(Number.NaN);
   const probability = new Float64Array(source.rowCount).fill(Number.NaN);
   const tasks = new Set<Task>();
   const scores = folds.map(({ train, test }, index): FoldScore => {
-    const fold = fits.prepare(pipeline, index);
-    const model = fitFold(fits, pipeline, fold, threads);
+    const fold = prepared[index] as PreparedFold;
+    const model = models[index] as FittedModel;
     const task = getTask([model], table.target.labels);
     tasks.add(task.task);
     const output = toMetricRows(pipeline.model.kind, modelOutput(model, fold.test.matrix), task);

@@ -1,6 +1,8 @@
 import type { FittedModel, Model } from "../models/model.js";
 import type { BinnedMatrix } from "../models/trees/bin-matrix.js";
 import { binMatrix } from "../models/trees/bin-matrix.js";
+import { areWorthThreads, boostEach } from "../models/trees/boost-each.js";
+import { fitThreads } from "../models/trees/fit-threads.js";
 import type { GradientBoosting } from "../models/trees/gradient-boosting.js";
 import type { Matrix } from "../table/matrix.js";
 import { takeRows } from "../table/take-rows.js";
@@ -97,6 +99,33 @@ export function fitFold(fits: FoldFits, pipeline: Pipeline, fold: PreparedFold, 
     return model.fitBinned(fits.bins(fold, model, threads), target.values, options);
   }
   return fitModel(pipeline, fold.prepared.matrix, target.values, options);
+}
+
+/**
+ * Fits the model of a pipeline on every fold: boosted trees of large folds side by side, on threads. `fits` has its
+ * bins on shared memory.
+ */
+export function fitFolds(
+  fits: FoldFits,
+  pipeline: Pipeline,
+  folds: readonly PreparedFold[],
+  threads?: number,
+): readonly FittedModel[] {
+  const { model, resample } = pipeline;
+  const count = fitThreads("crossValidate", { threads });
+  const [first] = folds;
+  const divides =
+    count > 1 && folds.length > 1 && first !== undefined && isBoosting(model) && resample.length === 0
+      ? areWorthThreads(model.options, first.prepared.matrix.rowCount, first.prepared.matrix.names.length)
+      : false;
+  if (!(divides && isBoosting(model))) return folds.map((fold) => fitFold(fits, pipeline, fold, threads));
+  const trainings = folds.map((fold) => ({
+    binned: fits.bins(fold, model, count),
+    target: fold.training.target.values,
+    weights: fold.training.weights,
+    validation: model.needsValidation === true ? fold.test : undefined,
+  }));
+  return boostEach(model.options, trainings, count);
 }
 
 /** Some rows of a training table. */
