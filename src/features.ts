@@ -15,7 +15,8 @@ export { type PolynomialFeaturesOptions, polynomialFeatures } from "./features/d
 export { frequencyEncode } from "./features/encoders/frequency-encode.js";
 export { type OneHotOptions, type OneHotUnseen, oneHot } from "./features/encoders/one-hot.js";
 export { type OrdinalOptions, type OrdinalUnseen, ordinal } from "./features/encoders/ordinal.js";
-export { type TargetEncodeOptions, targetEncode } from "./features/encoders/target-encode.js";
+export { type TargetEncodeOptions, type TargetEncodeStep, targetEncode } from "./features/encoders/target-encode.js";
+export type { FittedTargetEncode } from "./features/encoders/target-encode-chunks.js";
 export { type ImputeOptions, type ImputeStrategy, impute } from "./features/impute.js";
 export { type JoinOptions, joinColumns } from "./features/join-columns.js";
 export { randomOversample } from "./features/resamplers/random-oversample.js";
@@ -35,13 +36,24 @@ export { drop } from "./features/selection/drop.js";
 export type { FittedSelection } from "./features/selection/fitted-selection.js";
 export {
   type SelectionScore,
+  type ChunkedSelectionStep,
   type SelectionStep,
   type SelectKBestOptions,
+  type TargetSelectionStep,
   selectKBest,
 } from "./features/selection/select-k-best.js";
 export { select } from "./features/selection/select.js";
 export { type VarianceThresholdOptions, varianceThreshold } from "./features/selection/variance-threshold.js";
-export type { ChunkedStep, FittedStep, OutputsOf, RestorableStep, Step, StepChunks } from "./features/step.js";
+export type {
+  ChunkedStep,
+  FittedStep,
+  OutputsOf,
+  RestorableStep,
+  Step,
+  StepChunks,
+  TargetChunk,
+  TargetChunks,
+} from "./features/step.js";
 export type { StepColumnKind, StepColumnKinds, StepInputs, StepOutputs } from "./features/step-columns.js";
 export { type CalendarPart, type CalendarPartsOptions, calendarParts } from "./features/time/calendar-parts.js";
 export { type CyclicOptions, cyclic } from "./features/time/cyclic.js";

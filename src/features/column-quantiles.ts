@@ -1,4 +1,3 @@
-import { ArgumentError } from "../core/errors.js";
 import {
   countSorted,
   mergeWeighted,
@@ -7,7 +6,7 @@ import {
   type WeightedValues,
 } from "../stats/weighted-values.js";
 import type { Columns } from "../table/columns.js";
-import { finiteNumbers } from "./present-numbers.js";
+import { finiteNumbers, nothingToLearn } from "./present-numbers.js";
 import type { ColumnSummary } from "./summarize-chunks.js";
 
 /** Values that wait, sorted and exact, until they are merged. */
@@ -61,8 +60,7 @@ export function columnQuantiles(caller: string): ColumnQuantiles {
     at(name, probabilities) {
       merge();
       const last = sumCounts(merged.counts) - 1;
-      if (last < 0)
-        throw new ArgumentError(`${caller}: column "${name}" has no value to learn from; drop or impute it`);
+      if (last < 0) throw nothingToLearn(name, caller);
       const getValue = ranked(merged);
       return probabilities.map((probability) => {
         const position = probability * last;

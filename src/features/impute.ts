@@ -3,10 +3,15 @@ import type { JsonReader } from "../core/json-reader.js";
 import { showJson } from "../core/show-json.js";
 import type { Column, Columns } from "../table/columns.js";
 import { getColumn } from "../table/get-column.js";
+import { numbersInColumns } from "../table/numbers-in-columns.js";
 import { withColumns } from "../table/with-columns.js";
 import { checkColumnNames } from "./check-column-names.js";
-import { countLabels } from "./encoders/labels.js";
-import type { FittedStep, Step } from "./step.js";
+import { columnMoments } from "./column-moments.js";
+import { columnQuantiles } from "./column-quantiles.js";
+import { countLabels, type Label, labelCounter } from "./encoders/labels.js";
+import { finiteNumbers } from "./present-numbers.js";
+import type { ChunkedStep, FittedStep } from "./step.js";
+import { type ColumnSummary, summarizeChunks } from "./summarize-chunks.js";
 
 /** `mean` and `median` for numbers; `mostFrequent` (the smallest in a tie) and a constant for any column. */
 export type ImputeStrategy = "mean" | "median" | "mostFrequent" | { readonly constant: number | string };
@@ -24,11 +29,14 @@ interface Fill {
 /**
  * A step that replaces missing values with a learned value or a constant.
  *
+ * `fitChunks` learns from rows that need not fit into memory together: equal to `fit`, but for the rounding of the mean
+ * and for the median of more than 2^20 rows, whose rank is off by at most 0.08 % of 50 million rows.
+ *
  * @throws ArgumentError at fit for a column without values, except with a constant
  *
  * @example impute({ columns: ["temp"], strategy: "median" }).kind // "impute"
  */
-export function impute({ columns: names, strategy }: ImputeOptions): Step {
+export function impute({ columns: names, strategy }: ImputeOptions): ChunkedStep {
   checkColumnNames("impute", names);
   checkStrategy(strategy);
   return {
@@ -37,6 +45,15 @@ export function impute({ columns: names, strategy }: ImputeOptions): Step {
       const fitted = fittedImpute(names.map((name) => ({ column: name, value: learn(columns, name, strategy) })));
       fitted.transform(columns);
       return fitted;
+    },
+    async fitChunks(chunks) {
+      const learned = await summarizeChunks(
+        "impute",
+        chunks,
+        () => names,
+        () => chunkValue(strategy),
+      );
+      return fittedImpute(learned.map(([column, own]) => ({ column, value: own.value(column) })));
     },
   };
 }
@@ -66,26 +83,62 @@ function checkStrategy(strategy: ImputeStrategy): void {
 function learn(columns: Columns, name: string, strategy: ImputeStrategy): number | string {
   const column = getColumn(columns, name, "impute");
   if (typeof strategy === "object") return strategy.constant;
-  const numeric = column.kind === "number" || column.kind === "time";
-  if (!numeric && strategy !== "mostFrequent") {
-    throw new ArgumentError(
-      `impute: column "${name}" is ${column.kind} and has no ${strategy}; use "mostFrequent" or { constant: "..." }`,
-    );
-  }
-  if (strategy === "mostFrequent") {
-    let best: string | undefined;
-    let bestCount = 0;
-    for (const [label, count] of countLabels(column)) {
-      if (label === null || count <= bestCount) continue;
-      best = label;
-      bestCount = count;
-    }
-    if (best === undefined) throw nothingToLearn(name);
-    return numeric ? Number(best) : best;
-  }
-  const values = numeric ? column.values.filter((value) => !Number.isNaN(value)) : new Float64Array(0);
+  checkStrategyFits(column, name, strategy);
+  if (strategy === "mostFrequent") return mostFrequent(countLabels(column), name, isNumeric(column));
+  const values = isNumeric(column) ? column.values.filter((value) => !Number.isNaN(value)) : new Float64Array(0);
   if (values.length === 0) throw nothingToLearn(name);
   return strategy === "mean" ? shiftedMean(values) : median(values);
+}
+
+/** The value from a column of each chunk. */
+function chunkValue(strategy: ImputeStrategy): ColumnSummary & { value(name: string): number | string } {
+  const labels = labelCounter();
+  const moments = columnMoments((columns, name) => finiteNumbers(columns, name, "impute"));
+  const quantiles = columnQuantiles("impute");
+  let [hasNumbers, hasValues] = [false, false];
+  return {
+    add(columns, name) {
+      const column = getColumn(columns, name, "impute");
+      hasNumbers = isNumeric(column);
+      if (typeof strategy === "object") fillColumn(column, name, strategy.constant);
+      else checkStrategyFits(column, name, strategy);
+      if (strategy === "mostFrequent") labels.addColumn(column);
+      if (strategy === "mean") moments.add(columns, name);
+      if (strategy === "median") {
+        quantiles.add(columns, name);
+        hasValues ||= numbersInColumns(columns, name, "impute").some((value) => !Number.isNaN(value));
+      }
+    },
+    value(name) {
+      if (typeof strategy === "object") return strategy.constant;
+      if (strategy === "mostFrequent") return mostFrequent(labels.counts(), name, hasNumbers);
+      if (!hasValues && moments.moments.count === 0) throw nothingToLearn(name);
+      return strategy === "mean" ? moments.moments.mean : quantiles.at(name, [0.5])[0];
+    },
+  };
+}
+
+function isNumeric(column: Column): column is Extract<Column, { kind: "number" | "time" }> {
+  return column.kind === "number" || column.kind === "time";
+}
+
+function checkStrategyFits(column: Column, name: string, strategy: string): void {
+  if (isNumeric(column) || strategy === "mostFrequent") return;
+  throw new ArgumentError(
+    `impute: column "${name}" is ${column.kind} and has no ${strategy}; use "mostFrequent" or { constant: "..." }`,
+  );
+}
+
+function mostFrequent(counts: ReadonlyMap<Label, number>, name: string, isNumber: boolean): number | string {
+  let best: Label = null;
+  let bestCount = 0;
+  for (const [label, count] of counts) {
+    if (label === null || count <= bestCount) continue;
+    best = label;
+    bestCount = count;
+  }
+  if (best === null) throw nothingToLearn(name);
+  return isNumber ? Number(best) : best;
 }
 
 function nothingToLearn(name: string): ArgumentError {

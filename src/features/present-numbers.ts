@@ -9,10 +9,13 @@ import { numbersInColumns } from "../table/numbers-in-columns.js";
  */
 export function presentNumbers(columns: Columns, name: string, caller: string): Float64Array {
   const values = finiteNumbers(columns, name, caller);
-  if (values.length === 0) {
-    throw new ArgumentError(`${caller}: column "${name}" has no value to learn from; drop or impute it`);
-  }
+  if (values.length === 0) throw nothingToLearn(name, caller);
   return values;
+}
+
+/** The error for a column without values. */
+export function nothingToLearn(name: string, caller: string): ArgumentError {
+  return new ArgumentError(`${caller}: column "${name}" has no value to learn from; drop or impute it`);
 }
 
 /**

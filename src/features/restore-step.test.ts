@@ -52,6 +52,8 @@ const candidates = ["hour", "level", "flat"];
 const steps: readonly (readonly [Step, string?])[] = [
   [clip({ columns: ["temp"], bounds: { sigmas: 1 } }), "temp"],
   [clip({ columns: ["hour"], bounds: { quantiles: [0.1, 0.6] }, outside: "missing" }), "hour"],
+  [clip({ columns: ["temp", "hour"], bounds: { iqr: 0.5 } }), "temp"],
+  [clip({ columns: ["temp"], bounds: { low: 270, high: 300 } }), "temp"],
   [correlationFilter({ threshold: 0.8, columns: candidates })],
   [frequencyEncode({ columns: ["weather", "day"] }), "weather"],
   [kMeans({ columns: ["hour", "level"], clusters: 2, seed: 1 }), "level"],
@@ -65,6 +67,7 @@ const steps: readonly (readonly [Step, string?])[] = [
   [robustScale({ columns: ["temp", "flat"] }), "flat"],
   [selectKBest({ k: 1, score: "fRegression", columns: candidates })],
   [targetEncode({ columns: ["weather"], smooth: 2 }), "weather"],
+  [targetEncode({ columns: ["weather", "day", "hour"] }), "day"],
   [varianceThreshold({ columns: candidates })],
   [yeoJohnson({ columns: ["temp", "hour"] }), "hour"],
 
@@ -72,6 +75,8 @@ const steps: readonly (readonly [Step, string?])[] = [
   [cyclic({ column: "hour", period: 24, keepSource: true }), "hour"],
   [drop({ columns: ["weather", "day"] })],
   [impute({ columns: ["temp"], strategy: "median" }), "temp"],
+  [impute({ columns: ["temp", "when"], strategy: "mean" }), "temp"],
+  [impute({ columns: ["weather"], strategy: { constant: "none" } }), "weather"],
   [impute({ columns: ["weather", "day"], strategy: "mostFrequent" }), "weather"],
   [impute({ columns: ["temp", "weather"], strategy: "mostFrequent" }), "temp"],
   [oneHot({ columns: ["weather", "day"], unseen: "other" }), "day"],

@@ -19,7 +19,22 @@ export interface Step<Outputs extends string = string> {
 /** Training rows, some at a time. */
 export type StepChunks = AsyncIterable<Columns> | Iterable<Columns>;
 
-/** A step that can learn from more rows than memory holds. Another step is fitted on a sample. */
+/** Training rows with their target, some at a time. */
+export type TargetChunks = AsyncIterable<TargetChunk> | Iterable<TargetChunk>;
+
+/** Some training rows with a target for each. */
+export interface TargetChunk {
+  readonly columns: Columns;
+  readonly target: Float64Array;
+}
+
+/**
+ * A step that can learn from more rows than memory holds; `targetEncode` and `selectKBest` take chunks with a target.
+ *
+ * Fit the others on any chunk where they learn nothing from rows (`select`, `drop`, `log1p`, `cyclic`, `calendarParts`,
+ * `nearestOnSphere`, `polynomialFeatures`, `rolling`, and `lags` and `differences` with `every`), and on a sample where
+ * they need all rows at once (`pca`, `kMeans`, `yeoJohnson`, mutual information, `defineStep`).
+ */
 export interface ChunkedStep extends Step {
   /** As `fit`, on chunks of rows that need not fit into memory together; each is read once. */
   fitChunks(chunks: StepChunks): Promise<FittedStep>;

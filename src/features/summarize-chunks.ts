@@ -15,13 +15,28 @@ export async function summarizeChunks<Summary extends ColumnSummary>(
   create: () => Summary,
 ): Promise<(readonly [name: string, summary: Summary])[]> {
   let summaries: (readonly [string, Summary])[] | undefined;
-  for await (const columns of chunks) {
-    if (columns.rowCount === 0) continue;
+  for await (const columns of withRows(caller, chunks, (chunk) => chunk)) {
     summaries ??= getNames(columns).map((name) => [name, create()]);
     for (const [name, summary] of summaries) summary.add(columns, name);
   }
-  if (summaries === undefined) {
-    throw new ArgumentError(`${caller}: the chunks have no rows; give at least one training row`);
+  return summaries ?? [];
+}
+
+/**
+ * The chunks that have rows.
+ *
+ * @throws ArgumentError when none has, after the last
+ */
+export async function* withRows<Chunk>(
+  caller: string,
+  chunks: AsyncIterable<Chunk> | Iterable<Chunk>,
+  getColumns: (chunk: Chunk) => Columns,
+): AsyncGenerator<Chunk, void> {
+  let isEmpty = true;
+  for await (const chunk of chunks) {
+    if (getColumns(chunk).rowCount === 0) continue;
+    isEmpty = false;
+    yield chunk;
   }
-  return summaries;
+  if (isEmpty) throw new ArgumentError(`${caller}: the chunks have no rows; give at least one training row`);
 }

@@ -14,8 +14,12 @@ export interface FTest {
  * @example fRegression([1, 2, 3, 4], [1, 3, 2, 4]).statistic // 3.55555555556
  */
 export function fRegression(values: ArrayLike<number>, target: ArrayLike<number>): FTest {
-  const r = correlation(values, target);
   const freedom = values.length - 2;
-  const statistic = (r * r * freedom) / ((1 - r) * (1 + r));
+  const statistic = correlationStatistic(correlation(values, target), values.length);
   return { statistic, pValue: fSurvival(statistic, 1, freedom) };
+}
+
+/** The F statistic of Pearson's correlation `r` of so many rows. */
+export function correlationStatistic(r: number, rowCount: number): number {
+  return (r * r * (rowCount - 2)) / ((1 - r) * (1 + r));
 }

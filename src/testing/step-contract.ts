@@ -4,6 +4,7 @@ import { restoreStep } from "../features/restore-step.js";
 import type { ChunkedStep, Step } from "../features/step.js";
 import { type Column, type Columns, columnsFromEntries } from "../table/columns.js";
 import { takeRows } from "../table/take-rows.js";
+import { takeValues } from "../table/take-values.js";
 
 export interface StepContract {
   /** The step under test. */
@@ -40,7 +41,13 @@ export function stepContract(
         const middle = Math.floor(columns.rowCount / 2);
         const rows = Int32Array.from({ length: columns.rowCount }, (_, row) => row);
         const ranges = [rows.subarray(0, middle), rows.subarray(0, 0), rows.subarray(middle)];
-        const fitted = await fitChunks(ranges.map((range) => takeRows(columns, range)));
+        // Chunks of both kinds: columns, and columns with a target.
+        const fitted = await fitChunks(
+          ranges.map((range) => {
+            const part = takeRows(columns, range);
+            return { ...part, columns: part, target: takeValues(target ?? new Float64Array(0), range) };
+          }),
+        );
         const rounded = (value: unknown): string =>
           JSON.stringify(value, (_, item) => (typeof item === "number" ? Number(item.toPrecision(12)) : item));
         expect(rounded(fitted.toJSON())).toBe(rounded(step.fit(columns, target).toJSON()));

@@ -46,7 +46,7 @@ export function labelCounter(): LabelCounter {
       addLabels(counts, column);
       isNumeric &&= column.kind === "number" || column.kind === "time";
     },
-    counts: () => new Map([...counts].sort(([a], [b]) => compareLabels(a, b, isNumeric))),
+    counts: () => new Map(sortLabels([...counts.keys()], isNumeric).map((label) => [label, counts.get(label) ?? 0])),
   };
 }
 
@@ -140,6 +140,11 @@ export function unseenLabelError(
 
 function numberLabel(value: number): Label {
   return Number.isNaN(value) ? null : String(value);
+}
+
+/** The labels in order: numbers by value, strings by code point, missing last. */
+export function sortLabels(labels: readonly Label[], isNumeric: boolean): Label[] {
+  return [...labels].sort((a, b) => compareLabels(a, b, isNumeric));
 }
 
 function compareLabels(a: Label, b: Label, numeric: boolean): number {

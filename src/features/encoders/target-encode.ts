@@ -7,9 +7,11 @@ import { takeRows } from "../../table/take-rows.js";
 import { takeValues } from "../../table/take-values.js";
 import { withColumns } from "../../table/with-columns.js";
 import { checkColumnNames } from "../check-column-names.js";
-import type { FittedStep, Step } from "../step.js";
+import type { FittedStep, Step, TargetChunks } from "../step.js";
 import { fittedLabelNumbers, type LabelNumbers, restoreLabelNumbers } from "./label-numbers.js";
+import { checkedTarget, shrunkMean, tooFewRows } from "./label-targets.js";
 import { countLabels, labelCodes, labelColumn } from "./labels.js";
+import { type FittedTargetEncode, fitTargetChunks } from "./target-encode-chunks.js";
 
 export interface TargetEncodeOptions {
   /** Category, text or number columns. */
@@ -35,6 +37,12 @@ export interface TargetEncodeOptions {
   readonly seed?: number | undefined;
 }
 
+/** A step that encodes labels by their targets. */
+export interface TargetEncodeStep extends Step {
+  /** As `fit`, on chunks of rows that need not fit into memory together; each is read once. */
+  fitChunks(chunks: TargetChunks): Promise<FittedTargetEncode>;
+}
+
 /**
  * A step that replaces each label with the mean target of its training rows, shrunk toward the overall mean.
  *
@@ -42,9 +50,15 @@ export interface TargetEncodeOptions {
  * (cross-fitting). Rows to predict are encoded by all training rows. A label that is not in the training rows gets the
  * overall mean.
  *
+ * `fitChunks` learns from chunks `{ columns, target }` of rows that need not fit into memory together, equal to `fit`
+ * but for rounding. Train a model on what `transformTraining` of its result yields: it reads the chunks again and
+ * encodes them in folds, as a pipeline does in memory, with other folds. Memory grows with the labels, by about 24
+ * bytes for each label and fold.
+ *
  * @example targetEncode({ columns: ["district"] }).kind // "targetEncode"
  */
-export function targetEncode({ columns: names, smooth = "auto", folds = 5, seed = 0 }: TargetEncodeOptions): Step {
+export function targetEncode(options: TargetEncodeOptions): TargetEncodeStep {
+  const { columns: names, smooth = "auto", folds = 5, seed = 0 } = options;
   checkColumnNames("targetEncode", names);
   if (smooth !== "auto" && !(smooth >= 0 && Number.isFinite(smooth))) {
     throw new ArgumentError(
@@ -59,6 +73,7 @@ export function targetEncode({ columns: names, smooth = "auto", folds = 5, seed 
     fit(columns, target) {
       return fittedLabelNumbers("targetEncode", learnAll(columns, checkedTarget(columns, target)));
     },
+    fitChunks: (chunks) => fitTargetChunks(chunks, { names, smooth, folds, seed }),
     transformTraining(_, columns, target) {
       const values = names.map(() => new Float64Array(columns.rowCount));
       for (const { others, held } of assignFolds(columns.rowCount, folds, seed)) {
@@ -88,18 +103,6 @@ export function restoreTargetEncode(json: JsonReader): FittedStep {
   return restoreLabelNumbers("targetEncode", json);
 }
 
-function checkedTarget(columns: Columns, target: Float64Array | undefined): Float64Array {
-  if (target === undefined || target.length !== columns.rowCount || columns.rowCount === 0) {
-    throw new ArgumentError(
-      `targetEncode: expected one target per row, got ${target?.length ?? "none"} for ${columns.rowCount} rows; fit it in a pipeline, or pass the target to fit`,
-    );
-  }
-  const bad = target.findIndex((value) => !Number.isFinite(value));
-  if (bad >= 0)
-    throw new ArgumentError(`targetEncode: the target is ${target[bad]} at row index ${bad}; remove the row`);
-  return target;
-}
-
 function learn(columns: Columns, name: string, target: Float64Array, smooth: number | "auto"): LabelNumbers {
   const column = labelColumn(columns, name, "targetEncode");
   const labels = [...countLabels(column).keys()];
@@ -117,13 +120,7 @@ function learn(columns: Columns, name: string, target: Float64Array, smooth: num
     const { count = 1, total = 0 } = sums[code] ?? {};
     squares[code] = squares[code] + (target[row] - all.mean - total / count) ** 2;
   });
-  const numbers = sums.map(({ count, total }, index) => {
-    if (smooth !== "auto") return all.mean + total / (count + smooth);
-    // Weight of the label's mean: rows x overall variance / (rows x overall variance + variance within the label).
-    const within = squares[index] / count;
-    const weight = all.variance === 0 ? 1 : (all.variance * count) / (all.variance * count + within);
-    return all.mean + (weight * total) / count;
-  });
+  const numbers = sums.map((sum, index) => shrunkMean({ ...sum, squares: squares[index] }, all, smooth));
   return { column: name, labels, numbers, other: all.mean };
 }
 
@@ -139,9 +136,7 @@ function assignFolds(
   folds: number,
   seed: number,
 ): readonly { readonly held: Int32Array; readonly others: Int32Array }[] {
-  if (rowCount < folds) {
-    throw new ArgumentError(`targetEncode: ${folds} folds but only ${rowCount} rows; set fewer folds`);
-  }
+  if (rowCount < folds) throw tooFewRows(folds, rowCount);
   const order = randomSource(seed).permutation(rowCount);
   return Array.from({ length: folds }, (_, fold) => ({
     held: order.filter((_, index) => index % folds === fold).sort(),

@@ -3,9 +3,12 @@ import { ArgumentError } from "../../core/errors.js";
 import type { JsonReader } from "../../core/json-reader.js";
 import { quantile } from "../../stats/quantile.js";
 import { checkColumnNames } from "../check-column-names.js";
+import { columnMoments, type Moments } from "../column-moments.js";
+import { columnQuantiles } from "../column-quantiles.js";
 import { fittedColumnMap } from "../fitted-column-map.js";
-import { presentNumbers } from "../present-numbers.js";
-import type { FittedStep, Step } from "../step.js";
+import { finiteNumbers, nothingToLearn, presentNumbers } from "../present-numbers.js";
+import type { ChunkedStep, FittedStep } from "../step.js";
+import { type ColumnSummary, summarizeChunks } from "../summarize-chunks.js";
 
 /**
  * The bounds beyond which a value is an outlier: `sigmas` times the population standard deviation from the mean; `iqr`
@@ -33,9 +36,12 @@ export interface ClipOptions {
  * A step that replaces outliers with a bound learned from training rows, or makes them missing. Quantiles are of type
  * 7.
  *
+ * `fitChunks` learns from rows that need not fit into memory together: `sigmas` equal to `fit` but for rounding;
+ * quantiles equal up to 2^20 rows, of more with ranks that are off by at most 0.08 % of 50 million rows.
+ *
  * @example clip({ columns: ["rain_1h"], bounds: { sigmas: 3 } }).kind // "clip"
  */
-export function clip({ columns: names, bounds, outside = "bound" }: ClipOptions): Step {
+export function clip({ columns: names, bounds, outside = "bound" }: ClipOptions): ChunkedStep {
   checkColumnNames("clip", names);
   checkBounds(bounds);
   checkOutside(outside);
@@ -48,6 +54,20 @@ export function clip({ columns: names, bounds, outside = "bound" }: ClipOptions)
           return { column, low, high, outside };
         }),
       ),
+    async fitChunks(chunks) {
+      const learned = await summarizeChunks(
+        "clip",
+        chunks,
+        () => names,
+        () => chunkBounds(bounds),
+      );
+      return fittedClip(
+        learned.map(([column, own]) => {
+          const [low, high] = own.bounds(column);
+          return { column, low, high, outside };
+        }),
+      );
+    },
   };
 }
 
@@ -86,16 +106,45 @@ function checkBounds(bounds: ClipBounds): void {
 
 function learnedBounds(values: Float64Array, bounds: ClipBounds): readonly [number, number] {
   if ("low" in bounds) return [bounds.low, bounds.high];
-  if ("quantiles" in bounds) return [quantile(values, bounds.quantiles[0]), quantile(values, bounds.quantiles[1])];
-  if ("iqr" in bounds) {
-    const [lower, upper] = [quantile(values, 0.25), quantile(values, 0.75)];
-    return [lower - bounds.iqr * (upper - lower), upper + bounds.iqr * (upper - lower)];
-  }
+  if (!("sigmas" in bounds)) return quantileBounds(bounds, (probability) => quantile(values, probability));
   const first = values[0] ?? 0;
   const mean = first + values.reduce((total, value) => total + (value - first), 0) / values.length;
   const squares = values.reduce((total, value) => total + (value - mean) ** 2, 0);
-  const reach = bounds.sigmas * Math.sqrt(squares / values.length);
+  return sigmaBounds(bounds.sigmas, { count: values.length, mean, squares });
+}
+
+function sigmaBounds(sigmas: number, { count, mean, squares }: Moments): readonly [number, number] {
+  const reach = sigmas * Math.sqrt(squares / count);
   return [mean - reach, mean + reach];
+}
+
+function quantileBounds(
+  bounds: Extract<ClipBounds, { iqr: number } | { quantiles: readonly [number, number] }>,
+  getQuantile: (probability: number) => number,
+): readonly [number, number] {
+  const [lower, upper] = ("quantiles" in bounds ? bounds.quantiles : ([0.25, 0.75] as const)).map(getQuantile);
+  return "quantiles" in bounds
+    ? [lower, upper]
+    : [lower - bounds.iqr * (upper - lower), upper + bounds.iqr * (upper - lower)];
+}
+
+/** The bounds from a column of each chunk. */
+function chunkBounds(bounds: ClipBounds): ColumnSummary & { bounds(name: string): readonly [number, number] } {
+  if ("quantiles" in bounds || "iqr" in bounds) {
+    const quantiles = columnQuantiles("clip");
+    return {
+      add: (columns, name) => quantiles.add(columns, name),
+      bounds: (name) => quantileBounds(bounds, (probability) => quantiles.at(name, [probability])[0]),
+    };
+  }
+  const column = columnMoments((columns, name) => finiteNumbers(columns, name, "clip"));
+  return {
+    add: (columns, name) => column.add(columns, name),
+    bounds(name) {
+      if (column.moments.count === 0) throw nothingToLearn(name, "clip");
+      return "low" in bounds ? [bounds.low, bounds.high] : sigmaBounds(bounds.sigmas, column.moments);
+    },
+  };
 }
 
 interface Bounded {

@@ -4,7 +4,7 @@ import type { Columns } from "../../table/columns.js";
 import { checkColumnNames } from "../check-column-names.js";
 import { fittedColumnMap } from "../fitted-column-map.js";
 import { numberColumnNames } from "../number-column-names.js";
-import { finiteNumbers } from "../present-numbers.js";
+import { finiteNumbers, nothingToLearn } from "../present-numbers.js";
 import type { ChunkedStep, FittedStep } from "../step.js";
 import { type ColumnSummary, summarizeChunks } from "../summarize-chunks.js";
 
@@ -72,9 +72,7 @@ function columnRange(): ColumnRange {
 }
 
 function toScale(column: string, { minimum, maximum }: ColumnRange, low: number, high: number): Scale {
-  if (minimum > maximum) {
-    throw new ArgumentError(`minMaxScale: column "${column}" has no value to learn from; drop or impute it`);
-  }
+  if (minimum > maximum) throw nothingToLearn(column, "minMaxScale");
   return { column, minimum, factor: (high - low) / (maximum - minimum || 1), low };
 }
 

@@ -4,7 +4,9 @@ import type { Column, Columns } from "../../table/columns.js";
 import { numbersInColumns } from "../../table/numbers-in-columns.js";
 import { withColumns } from "../../table/with-columns.js";
 import { checkColumnNames } from "../check-column-names.js";
+import { columnMoments } from "../column-moments.js";
 import { numberColumnNames } from "../number-column-names.js";
+import { nothingToLearn } from "../present-numbers.js";
 import type { ChunkedStep, FittedStep } from "../step.js";
 import { type ColumnSummary, summarizeChunks } from "../summarize-chunks.js";
 
@@ -39,15 +41,15 @@ export function standardScale({ columns: names }: StandardScaleOptions = {}): Ch
     fit: (columns) =>
       fittedStandardScale(
         (names ?? numberColumnNames(columns)).map((name) => {
-          const moments = columnMoments();
-          moments.add(columns, name);
-          return moments.scale(name);
+          const own = columnScale();
+          own.add(columns, name);
+          return own.scale(name);
         }),
       ),
     async fitChunks(chunks) {
       const getNames = (columns: Columns): readonly string[] => names ?? numberColumnNames(columns);
-      const moments = await summarizeChunks("standardScale", chunks, getNames, columnMoments);
-      return fittedStandardScale(moments.map(([name, own]) => own.scale(name)));
+      const scales = await summarizeChunks("standardScale", chunks, getNames, columnScale);
+      return fittedStandardScale(scales.map(([name, own]) => own.scale(name)));
     },
   };
 }
@@ -63,33 +65,19 @@ export function restoreStandardScale(json: JsonReader): FittedStep {
   );
 }
 
-/** Mean and squared deviations of a column; those of chunks are merged as by Chan, Golub and LeVeque (1983). */
-function columnMoments(): ColumnSummary & { scale(name: string): Scale } {
-  let [count, mean, squares] = [0, 0, 0];
+function columnScale(): ColumnSummary & { scale(name: string): Scale } {
+  const column = columnMoments((columns, name) =>
+    numbersInColumns(columns, name, "standardScale").filter((value) => !Number.isNaN(value)),
+  );
   return {
     add(columns, name) {
-      const values = numbersInColumns(columns, name, "standardScale").filter((value) => !Number.isNaN(value));
-      const first = values[0] ?? 0;
-      // Sums of differences from the first value are precise when the values are large and close together.
-      const own = first + values.reduce((total, value) => total + (value - first), 0) / Math.max(1, values.length);
-      if (!Number.isFinite(own))
+      column.add(columns, name);
+      if (!Number.isFinite(column.moments.mean))
         throw new ArgumentError(`standardScale: column "${name}" has an infinite value; clip it or make it missing`);
-      let [ownSquares, rest] = [0, 0];
-      for (const value of values) {
-        ownSquares += (value - own) ** 2;
-        rest += value - own;
-      }
-      if (values.length === 0) return;
-      const total = count + values.length;
-      const difference = own - mean;
-      squares += ownSquares - rest ** 2 / values.length + difference ** 2 * count * (values.length / total);
-      mean = count === 0 ? own : mean + difference * (values.length / total);
-      count = total;
     },
     scale(name) {
-      if (count === 0) {
-        throw new ArgumentError(`standardScale: column "${name}" has no value to learn from; drop or impute it`);
-      }
+      const { count, mean, squares } = column.moments;
+      if (count === 0) throw nothingToLearn(name, "standardScale");
       const variance = squares / count;
       const roundingError = count * Number.EPSILON * variance + (count * mean * Number.EPSILON) ** 2;
       return { column: name, mean, deviation: variance <= roundingError ? 1 : Math.sqrt(variance) };

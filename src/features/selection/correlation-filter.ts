@@ -1,11 +1,14 @@
 import { ArgumentError } from "../../core/errors.js";
 import type { JsonReader } from "../../core/json-reader.js";
 import { correlation } from "../../stats/correlation.js";
+import type { Columns } from "../../table/columns.js";
 import { checkColumnNames } from "../check-column-names.js";
+import { type CoMoments, coMoments } from "../co-moments.js";
 import { completeNumbers } from "../complete-numbers.js";
 import { numberColumnNames } from "../number-column-names.js";
+import { withRows } from "../summarize-chunks.js";
 import { type FittedSelection, fittedSelection, restoreSelection } from "./fitted-selection.js";
-import type { SelectionStep } from "./select-k-best.js";
+import type { ChunkedSelectionStep } from "./select-k-best.js";
 
 export interface CorrelationFilterOptions {
   /**
@@ -22,30 +25,57 @@ export interface CorrelationFilterOptions {
  * A step that drops columns that are redundant by Pearson's absolute correlation. Each column's score is its largest
  * correlation with an earlier retained column. Missing values are refused.
  *
+ * `fitChunks` learns from rows that need not fit into memory together, equal to `fit` but for rounding.
+ *
  * @example correlationFilter({ threshold: 0.9 }).kind // "correlationFilter"
  */
-export function correlationFilter({ threshold = 0.95, columns: names }: CorrelationFilterOptions = {}): SelectionStep {
+export function correlationFilter({
+  threshold = 0.95,
+  columns: names,
+}: CorrelationFilterOptions = {}): ChunkedSelectionStep {
   if (names !== undefined) checkColumnNames("correlationFilter", names);
   if (!(threshold >= 0 && threshold <= 1)) {
     throw new ArgumentError(`correlationFilter: threshold must be in 0..1, got ${threshold}; pass threshold: 0.95`);
   }
+  const filter = (
+    candidates: readonly string[],
+    getCorrelation: (one: number, other: number) => number,
+  ): FittedSelection => {
+    const retained: number[] = [];
+    const scores = candidates.map((_, column) => {
+      const largest = retained.reduce(
+        (maximum, other) => Math.max(maximum, Math.abs(getCorrelation(column, other)) || 0),
+        0,
+      );
+      if (!(largest > threshold)) retained.push(column);
+      return largest;
+    });
+    return fittedSelection(
+      "correlationFilter",
+      new Map(candidates.map((name, column) => [name, scores[column] ?? 0])),
+      candidates.filter((_, column) => !retained.includes(column)),
+    );
+  };
+  const getNames = (columns: Columns): readonly string[] => names ?? numberColumnNames(columns);
+  const readValues = (columns: Columns, candidates: readonly string[]): readonly Float64Array[] =>
+    candidates.map((name) => completeNumbers(columns, name, "correlationFilter"));
   return {
     kind: "correlationFilter",
     fit(columns) {
-      const retained: Float64Array[] = [];
-      const scores = new Map<string, number>();
-      const dropped: string[] = [];
-      for (const name of names ?? numberColumnNames(columns)) {
-        const values = completeNumbers(columns, name, "correlationFilter");
-        const largest = retained.reduce(
-          (maximum, other) => Math.max(maximum, Math.abs(correlation(values, other)) || 0),
-          0,
-        );
-        scores.set(name, largest);
-        if (largest > threshold) dropped.push(name);
-        else retained.push(values);
+      const candidates = getNames(columns);
+      const values = readValues(columns, candidates);
+      return filter(candidates, (one, other) => correlation(values[one], values[other]));
+    },
+    async fitChunks(chunks) {
+      let [candidates, moments]: [readonly string[], CoMoments] = [[], coMoments(0)];
+      for await (const columns of withRows("correlationFilter", chunks, (chunk) => chunk)) {
+        if (moments.count === 0) {
+          candidates = getNames(columns);
+          moments = coMoments(candidates.length);
+        }
+        moments.add(readValues(columns, candidates));
       }
-      return fittedSelection("correlationFilter", scores, dropped);
+      return filter(candidates, moments.correlation);
     },
   };
 }

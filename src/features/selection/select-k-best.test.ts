@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { takeRows } from "../../table/take-rows.js";
+import { takeValues } from "../../table/take-values.js";
 import { expectColumn, numberColumn, tableFrom } from "../../testing/feature-columns.js";
 import { goldenTransforms } from "../../testing/golden-transforms.js";
 import { selectKBest } from "./select-k-best.js";
@@ -13,6 +15,29 @@ describe("selectKBest", () => {
       expect([...fitted.transform(rows).byName.keys()]).toEqual(selected.map((index) => `x${index}`));
       expectColumn(Float64Array.from(fitted.scores.values()), scores, 8);
     });
+  }
+
+  for (const { score, k, target } of chosen) {
+    const values = Float64Array.from(target);
+    const order = Int32Array.from(target.keys());
+    const chunks = [order.subarray(0, 20), order.subarray(20, 21), order.subarray(21)].map((part) => ({
+      columns: takeRows(rows, part),
+      target: takeValues(values, part),
+    }));
+    const step = selectKBest({ k, score });
+    if (score === "fRegression" || score === "fClasses") {
+      it(`selects the same from chunks: ${score}, ${k}`, async () => {
+        const [fitted, expected] = [await step.fitChunks(chunks), step.fit(rows, values)];
+        expect(fitted.dropped).toEqual(expected.dropped);
+        expectColumn(Float64Array.from(fitted.scores.values()), [...expected.scores.values()], 8);
+      });
+    } else {
+      it(`refuses chunks: ${score}, ${k}`, async () => {
+        await expect(step.fitChunks(chunks)).rejects.toThrow(
+          `selectKBest: fitChunks: score "${score}" compares each row with all others; fit it on a sample`,
+        );
+      });
+    }
   }
 
   it("scores constant columns lowest", () => {

@@ -9,7 +9,9 @@ import type { Columns } from "../../table/columns.js";
 import { checkColumnNames } from "../check-column-names.js";
 import { completeNumbers } from "../complete-numbers.js";
 import { numberColumnNames } from "../number-column-names.js";
-import type { Step } from "../step.js";
+import type { Step, StepChunks, TargetChunks } from "../step.js";
+import { withRows } from "../summarize-chunks.js";
+import { type ChunkScorer, classScorer, regressionScorer } from "./chunk-scorers.js";
 import { type FittedSelection, fittedSelection, restoreSelection } from "./fitted-selection.js";
 
 /**
@@ -45,6 +47,18 @@ export interface SelectionStep extends Step {
   fit(columns: Columns, target?: Float64Array): FittedSelection;
 }
 
+/** A step that selects columns, from chunks too. */
+export interface ChunkedSelectionStep extends SelectionStep {
+  /** As `fit`, on chunks of rows that need not fit into memory together; each is read once. */
+  fitChunks(chunks: StepChunks): Promise<FittedSelection>;
+}
+
+/** A step that selects columns by their relation to a target, from chunks too. */
+export interface TargetSelectionStep extends SelectionStep {
+  /** As `fit`, on chunks of rows that need not fit into memory together; each is read once. */
+  fitChunks(chunks: TargetChunks): Promise<FittedSelection>;
+}
+
 /**
  * A step that selects the k columns with the highest score against the target, in table order; in a tie the later
  * column, as scikit-learn's SelectKBest. Constant columns score lowest. Missing values are refused.
@@ -52,9 +66,12 @@ export interface SelectionStep extends Step {
  * Use it in a pipeline, where it is fitted on training rows only; selecting on all rows before a split leaks the test
  * rows.
  *
+ * `fitChunks` learns from chunks `{ columns, target }` of rows that need not fit into memory together, equal to `fit`
+ * but for rounding, with the scores `fRegression` and `fClasses`; mutual information compares each row with all others.
+ *
  * @example selectKBest({ k: 7, score: "mutualInformation" }).kind // "selectKBest"
  */
-export function selectKBest(options: SelectKBestOptions): SelectionStep {
+export function selectKBest(options: SelectKBestOptions): TargetSelectionStep {
   const { k, score, columns: names, discrete = [], neighbors = 3, seed = 0 } = options;
   if (names !== undefined) checkColumnNames("selectKBest", names);
   checkInteger("selectKBest", "k", k, 1, "pass k: 10");
@@ -74,39 +91,64 @@ export function selectKBest(options: SelectKBestOptions): SelectionStep {
       seed,
     });
   };
+  const findCandidates = (columns: Columns): readonly string[] => {
+    const candidates = names ?? numberColumnNames(columns);
+    if (k > candidates.length) {
+      throw new ArgumentError(
+        `selectKBest: k is ${k} but there are only ${candidates.length} candidate columns; request fewer`,
+      );
+    }
+    return candidates;
+  };
   return {
     kind: "selectKBest",
     fit(columns, target) {
-      const candidates = names ?? numberColumnNames(columns);
-      if (k > candidates.length) {
+      const candidates = findCandidates(columns);
+      const checked = checkTarget(columns, target);
+      const scores = candidates.map((name) => getScore(name, completeNumbers(columns, name, "selectKBest"), checked));
+      return selectBest(candidates, scores, k);
+    },
+    async fitChunks(chunks) {
+      const isClasses = score === "fClasses";
+      if (score !== "fRegression" && !isClasses) {
         throw new ArgumentError(
-          `selectKBest: k is ${k} but there are only ${candidates.length} candidate columns; request fewer`,
+          `selectKBest: fitChunks: score "${score}" compares each row with all others; fit it on a sample, or use "fRegression" or "fClasses"`,
         );
       }
-      if (target === undefined || target.length !== columns.rowCount) {
-        throw new ArgumentError(
-          `selectKBest: expected one target per row, got ${target?.length ?? "none"} for ${columns.rowCount} rows; fit it in a pipeline`,
-        );
+      let candidates: readonly string[] = [];
+      let scorer: ChunkScorer | undefined;
+      for await (const { columns, target } of withRows("selectKBest", chunks, (chunk) => chunk.columns)) {
+        if (scorer === undefined) {
+          candidates = findCandidates(columns);
+          scorer = isClasses ? classScorer(candidates.length) : regressionScorer(candidates.length);
+        }
+        const values = candidates.map((name) => completeNumbers(columns, name, "selectKBest"));
+        scorer.add(values, checkTarget(columns, target));
       }
-      const scores = new Map(
-        candidates.map(
-          (name) => [name, getScore(name, completeNumbers(columns, name, "selectKBest"), target)] as const,
-        ),
-      );
-      const getRank = (name: string): number => {
-        const value = scores.get(name) ?? Number.NaN;
-        return Number.isNaN(value) ? Number.NEGATIVE_INFINITY : value;
-      };
-      const ranked = candidates
-        .map((name, index) => ({ name, index }))
-        .sort((a, b) => getRank(b.name) - getRank(a.name) || b.index - a.index);
-      return fittedSelection(
-        "selectKBest",
-        scores,
-        candidates.filter((name) => !ranked.slice(0, k).some((selected) => selected.name === name)),
-      );
+      return selectBest(candidates, scorer?.scores() ?? [], k);
     },
   };
+}
+
+function checkTarget(columns: Columns, target: Float64Array | undefined): Float64Array {
+  if (target !== undefined && target.length === columns.rowCount) return target;
+  throw new ArgumentError(
+    `selectKBest: expected one target per row, got ${target?.length ?? "none"} for ${columns.rowCount} rows; fit it in a pipeline`,
+  );
+}
+
+function selectBest(candidates: readonly string[], scores: readonly number[], k: number): FittedSelection {
+  const getRank = (index: number): number => {
+    const value = scores[index] ?? Number.NaN;
+    return Number.isNaN(value) ? Number.NEGATIVE_INFINITY : value;
+  };
+  const ranked = candidates.map((_, index) => index).sort((a, b) => getRank(b) - getRank(a) || b - a);
+  const selected = new Set(ranked.slice(0, k));
+  return fittedSelection(
+    "selectKBest",
+    new Map(candidates.map((name, index) => [name, scores[index] ?? Number.NaN])),
+    candidates.filter((_, index) => !selected.has(index)),
+  );
 }
 
 /** A fitted selectKBest step from its JSON. */
