@@ -3,12 +3,12 @@ import type { Store } from "../store/store.js";
 import { loadPolars } from "../table/load-polars.js";
 import type { TableSchema } from "../table/schema/schema.js";
 import { readPart } from "./dataset-parts.js";
-import type { Manifest } from "./manifest.js";
+import type { ManifestFile } from "./manifest.js";
 
-/** The rows that the version does not have with the same values; the key must be distinct among them. */
+/** The rows that the files do not have with the same values; the key must be distinct among them. */
 export async function changedRows(
   store: Store,
-  parent: Manifest,
+  files: readonly ManifestFile[],
   rows: DataFrame,
   schema: TableSchema,
   caller: string,
@@ -20,7 +20,7 @@ export async function changedRows(
   const marked = (frame: DataFrame, mark: number): DataFrame =>
     frame.select(...names).withColumns(pl.lit(mark).cast(pl.Int32).alias("\u0000side"));
   let left = rows;
-  for (const file of parent.files) {
+  for (const file of files) {
     const before = (await readPart(store, file, schema, caller)).join(keys, { on: key, how: "semi" });
     if (before.height === 0) continue;
     // Grouping treats missing cells as equal, joining does not.

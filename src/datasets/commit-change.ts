@@ -48,6 +48,8 @@ export interface CommitTarget {
   readonly schema: TableSchema;
   readonly layout: PartLayout;
   readonly operation: Manifest["operation"];
+  /** Parts that are known to have no key of the rows of an upsert, by their key. @default none */
+  readonly untouched?: ReadonlySet<string> | undefined;
 }
 
 /** The change that an operation makes to the parent version; it may write parts. */
@@ -67,7 +69,8 @@ export async function commitChange(
   options: CommitOptions,
   planChange: PlanChange,
 ): Promise<Manifest> {
-  const { store, schema, operation } = target;
+  const { store, schema, operation, untouched } = target;
+  const isTouched = ({ key }: ManifestFile): boolean => untouched?.has(key) !== true;
   const { caller } = target.layout;
   const { loadId, schemaChange = "refuse", keep, skipUnchanged = false } = options;
   const rows = validateFrame(frame, schema, { uri: `the rows for ${store.name}` });
@@ -83,7 +86,7 @@ export async function commitChange(
       if (parent !== undefined) checkLayout(caller, parent, { ...layoutOfNext, name: store.name });
       if (added === undefined || skipUnchanged) {
         const isMerged = skipUnchanged && operation === "upsert" && parent !== undefined;
-        newRows = isMerged ? await changedRows(store, parent, rows, schema, caller) : rows;
+        newRows = isMerged ? await changedRows(store, parent.files.filter(isTouched), rows, schema, caller) : rows;
         added = newRows.height === 0 ? [] : await writeParts(store, newRows, layout);
       }
       const change = retainFiles(await planChange(parent, added, newRows, layout), {

@@ -65,6 +65,12 @@ export async function readPart(
   return parseParquet(bytes, schema, { uri: `${store.name}/${file.key}` });
 }
 
+/** A part that was read. */
+export interface DatasetPart {
+  readonly file: ManifestFile;
+  readonly rows: DataFrame;
+}
+
 /** Time at which a part was begun, read from its name; undefined for other files. */
 export function toPartTime(key: string): number | undefined {
   const digits = /(?:^|\/)part-([0-9a-z]+)-[^/]+\.parquet$/.exec(key)?.[1];

@@ -11,7 +11,7 @@ import { loadPolars } from "../table/load-polars.js";
 import type { TableSchema } from "../table/schema/schema.js";
 import { validateFrame } from "../table/schema/validate-frame.js";
 import { type CommitOptions, commitChange, type PlanChange } from "./commit-change.js";
-import { type PartLayout, type PartNames, readPart, writeParts } from "./dataset-parts.js";
+import { type DatasetPart, type PartLayout, type PartNames, readPart, writeParts } from "./dataset-parts.js";
 import { checkPartitionColumns } from "./hive-folder.js";
 import { type DatasetVersion, findManifest, type Manifest, type ManifestFile } from "./manifest.js";
 import { mergeSmallParts } from "./merge-small-parts.js";
@@ -44,6 +44,11 @@ export interface Dataset {
   manifest(at?: DatasetVersion): Promise<Manifest | undefined>;
   /** Rows of the current or another version. */
   read(options?: DatasetReadOptions): Promise<DataFrame>;
+  /**
+   * The same rows, in order, as frames of at most `rows` rows (default 100,000), while these and one part of the dataset
+   * are in memory.
+   */
+  readChunks(options?: DatasetReadOptions & { readonly rows?: number | undefined }): AsyncGenerator<DataFrame, void>;
   /** Adds rows. */
   append(frame: DataFrame, options?: CommitOptions): Promise<Manifest>;
   /** Replaces the partitions of the rows; everything when the dataset has no partitions. */
@@ -66,6 +71,14 @@ export interface Dataset {
   }): Promise<readonly string[]>;
 }
 
+/** A dataset with what only `appendDataset` needs. */
+export interface DatasetForAppend extends Dataset {
+  /** The parts of the current version, one at a time. */
+  readParts(): AsyncGenerator<DatasetPart, void>;
+  /** As `upsert`, which does not read the parts that are known to have no key of the rows. */
+  upsertBeside(untouched: ReadonlySet<string>, frame: DataFrame, options?: CommitOptions): Promise<Manifest>;
+}
+
 const dayMs = 86_400_000;
 
 /**
@@ -81,7 +94,12 @@ export function dataset(store: Store, schema: TableSchema, options: DatasetOptio
 }
 
 /** The dataset, with errors in the name of the function that the user called. */
-export function createDataset(store: Store, schema: TableSchema, options: DatasetOptions, caller: string): Dataset {
+export function createDataset(
+  store: Store,
+  schema: TableSchema,
+  options: DatasetOptions,
+  caller: string,
+): DatasetForAppend {
   checkOptionNames(caller, options, ["partitionBy", "rowsPerFile", "now", "newId"]);
   const { partitionBy = [], rowsPerFile = 1_000_000, now, newId } = options;
   checkPartitionColumns(caller, partitionBy, schema);
@@ -91,19 +109,34 @@ export function createDataset(store: Store, schema: TableSchema, options: Datase
     frame: DataFrame,
     commitOptions: CommitOptions,
     planChange: PlanChange,
+    untouched?: ReadonlySet<string>,
   ): Promise<Manifest> => {
     checkOptionNames(operation, commitOptions, commitOptionNames);
     const layout: PartLayout = { partitionBy, rowsPerFile, now, newId, caller: operation };
-    return commitChange({ store, schema, layout, operation }, frame, commitOptions, planChange);
+    return commitChange({ store, schema, layout, operation, untouched }, frame, commitOptions, planChange);
   };
+  const upsertBeside: DatasetForAppend["upsertBeside"] = async (untouched, frame, commitOptions = {}) => {
+    const planChange = planUpsert(store, schema, untouched);
+    return commit("upsert", checkKeys(frame, schema, store.name), commitOptions, planChange, untouched);
+  };
+  const reader = caller === "dataset" ? "read" : caller;
   return {
     name: store.name,
     manifest: (at) => findManifest(store, "manifest", at),
-    read: (readOptions = {}) => readVersion(store, schema, readOptions, caller === "dataset" ? "read" : caller),
+    read: async (readOptions = {}) => {
+      const frames: DataFrame[] = [];
+      for await (const { rows } of readVersion(store, schema, readOptions, reader)) frames.push(rows);
+      return frames.length === 0 ? emptyFrame(schema) : loadPolars().concat(frames);
+    },
+    readChunks: ({ rows = 100_000, ...readOptions } = {}) => {
+      checkInteger("readChunks", "rows", rows, 1, "pass rows: 100_000, or leave it out");
+      return toChunks(readVersion(store, schema, readOptions, reader), rows);
+    },
+    readParts: () => readVersion(store, schema, {}, reader),
     append: (frame, commitOptions = {}) => commit("append", frame, commitOptions, planAppend),
     overwrite: (frame, commitOptions = {}) => commit("overwrite", frame, commitOptions, planOverwrite(partitionBy)),
-    upsert: async (frame, commitOptions = {}) =>
-      commit("upsert", checkKeys(frame, schema, store.name), commitOptions, planUpsert(store, schema)),
+    upsert: (frame, commitOptions) => upsertBeside(new Set(), frame, commitOptions),
+    upsertBeside,
     compact: async () => {
       if ((await findManifest(store, "compact")) === undefined) {
         throw new NotFoundError(`compact: ${store.name} has no version yet; append rows first`);
@@ -120,12 +153,12 @@ export function createDataset(store: Store, schema: TableSchema, options: Datase
 
 const commitOptionNames = ["loadId", "watermark", "sources", "schemaChange", "marks", "keep", "skipUnchanged"];
 
-async function readVersion(
+async function* readVersion(
   store: Store,
   schema: TableSchema,
   { at, where = {} }: DatasetReadOptions,
   caller: string,
-): Promise<DataFrame> {
+): AsyncGenerator<DatasetPart, void> {
   const manifest = await findManifest(store, caller, at);
   if (manifest === undefined) {
     throw new NotFoundError(`${caller}: ${store.name} has no version yet; append rows first`);
@@ -140,9 +173,7 @@ async function readVersion(
   const files = manifest.files.filter(({ partition }) =>
     Object.entries(where).every(([name, value]) => partition[name] === value),
   );
-  const frames: DataFrame[] = [];
-  for (const file of files) frames.push(await readPart(store, file, schema, caller));
-  const frame = frames.length === 0 ? emptyFrame(schema) : loadPolars().concat(frames);
+  for (const file of files) yield { file, rows: await readPart(store, file, schema, caller) };
   reportWork(() => ({
     caller,
     prefix: "input",
@@ -150,12 +181,27 @@ async function readVersion(
       name: schema.name,
       source: `${store.name.replace(/\/$/, "")}@${manifest.number}`,
       digest: contentHash(files.map(({ sha256 }) => sha256).join("\n")).slice(0, 36),
-      rowCount: frame.height,
+      rowCount: files.reduce((total, { rows }) => total + rows, 0),
       bytes: files.reduce((total, { size }) => total + size, 0),
       columns: schema.columns,
     },
   }));
-  return frame;
+}
+
+/** The rows of the parts, `count` in each frame but the last. */
+async function* toChunks(parts: AsyncIterable<DatasetPart>, count: number): AsyncGenerator<DataFrame, void> {
+  let waiting: DataFrame[] = [];
+  let height = 0;
+  for await (const { rows } of parts) {
+    waiting.push(rows);
+    height += rows.height;
+    if (height < count) continue;
+    let rest = loadPolars().concat(waiting);
+    for (; rest.height >= count; rest = rest.slice(count, rest.height - count)) yield rest.head(count);
+    waiting = [rest];
+    height = rest.height;
+  }
+  if (height > 0) yield loadPolars().concat(waiting);
 }
 
 const planAppend: PlanChange = async (parent, added) => ({
@@ -173,7 +219,7 @@ function planOverwrite(partitionBy: readonly string[]): PlanChange {
   };
 }
 
-function planUpsert(store: Store, schema: TableSchema): PlanChange {
+function planUpsert(store: Store, schema: TableSchema, untouched: ReadonlySet<string>): PlanChange {
   return async (parent, added, newRows, layout) => {
     if (newRows.height === 0) return { files: parent?.files ?? [], rewritten: [], added };
     const key = [...schema.key];
@@ -181,6 +227,10 @@ function planUpsert(store: Store, schema: TableSchema): PlanChange {
     const files: ManifestFile[] = [];
     const rewritten: ManifestFile[] = [];
     for (const file of parent?.files ?? []) {
+      if (untouched.has(file.key)) {
+        files.push(file);
+        continue;
+      }
       const before = await readPart(store, file, schema, layout.caller);
       const rest = before.join(keys, { on: key, how: "anti" });
       if (rest.height === before.height) files.push(file);

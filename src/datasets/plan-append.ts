@@ -2,8 +2,9 @@ import type { DataFrame } from "nodejs-polars";
 import { ArgumentError } from "../core/errors.js";
 import { loadPolars } from "../table/load-polars.js";
 import type { TableSchema } from "../table/schema/schema.js";
+import type { AppendHistory } from "./append-history.js";
 import { cellText } from "./cell-text.js";
-import { type UnusualValue, unusualValues } from "./unusual-values.js";
+import type { UnusualValue } from "./unusual-values.js";
 
 /** A row that cannot be inserted, by its key. */
 export interface RefusedRow {
@@ -33,19 +34,22 @@ export interface AppendRules {
   readonly update?: boolean | undefined;
 }
 
+/** The key of a schema that rows are appended by. */
+export function appendKey(schema: TableSchema): string[] {
+  if (schema.key.length > 0) return [...schema.key];
+  throw new ArgumentError(
+    `appendDataset: schema "${schema.name}" has no key, so duplicates cannot be found; give it one`,
+  );
+}
+
 /** Sorts new rows into those to insert, duplicates, refused and unusual ones; nothing is written. */
 export function planAppend(
   rows: DataFrame,
-  history: DataFrame | undefined,
+  history: Pick<AppendHistory, "rows" | "values"> | undefined,
   schema: TableSchema,
   { accept = false, update = false }: AppendRules = {},
 ): AppendPlan {
-  const key = [...schema.key];
-  if (key.length === 0) {
-    throw new ArgumentError(
-      `appendDataset: schema "${schema.name}" has no key, so duplicates cannot be found; give it one`,
-    );
-  }
+  const key = appendKey(schema);
   const refused: RefusedRow[] = [];
   const refuse = (frame: DataFrame, reason: string): void =>
     void refused.push(...rowKeys(frame, key).map((row) => ({ row, reason })));
@@ -59,13 +63,13 @@ export function planAppend(
   const repeated = counts.filter(pl.col("\u0000rows").gt(pl.lit(1))).select(...key);
   refuse(complete.join(repeated, { on: key, how: "semi" }), "the file has this key with several values");
   const single = complete.join(repeated, { on: key, how: "anti" });
-  const known = history === undefined ? single.head(0) : equalRows(single, history, names, key);
+  const known = history === undefined ? single.head(0) : equalRows(single, history.rows, names, key);
   const left = single.join(known, { on: key, how: "anti" });
-  const keys = (history ?? rows.head(0)).select(...key);
+  const keys = (history?.rows ?? rows.head(0)).select(...key);
   const changed = left.join(keys, { on: key, how: "semi" });
   if (!update) refuse(changed, "the dataset has this key with other values; pass update to replace them");
   const candidates = update ? left : left.join(keys, { on: key, how: "anti" });
-  const found = history === undefined ? [] : unusualValues(candidates, history, schema);
+  const found = history?.values.findUnusual(candidates) ?? [];
   const unusualRows = new Set(found.map(({ index }) => index));
   const marks = Uint8Array.from({ length: candidates.height }, (_, index) => Number(!accept && unusualRows.has(index)));
   const accepted = candidates

@@ -1,13 +1,12 @@
 import { ArgumentError } from "../core/errors.js";
 import type { JsonReader } from "../core/json-reader.js";
 import { showJson } from "../core/show-json.js";
+import { streamQuantiles } from "../stats/stream-quantiles.js";
 import type { Column, Columns } from "../table/columns.js";
 import { getColumn } from "../table/get-column.js";
-import { numbersInColumns } from "../table/numbers-in-columns.js";
 import { withColumns } from "../table/with-columns.js";
 import { checkColumnNames } from "./check-column-names.js";
 import { columnMoments } from "./column-moments.js";
-import { columnQuantiles } from "./column-quantiles.js";
 import { countLabels, type Label, labelCounter } from "./encoders/labels.js";
 import { finiteNumbers } from "./present-numbers.js";
 import type { ChunkedStep, FittedStep } from "./step.js";
@@ -94,8 +93,8 @@ function learn(columns: Columns, name: string, strategy: ImputeStrategy): number
 function chunkValue(strategy: ImputeStrategy): ColumnSummary & { value(name: string): number | string } {
   const labels = labelCounter();
   const moments = columnMoments((columns, name) => finiteNumbers(columns, name, "impute"));
-  const quantiles = columnQuantiles("impute");
-  let [hasNumbers, hasValues] = [false, false];
+  const quantiles = streamQuantiles();
+  let hasNumbers = false;
   return {
     add(columns, name) {
       const column = getColumn(columns, name, "impute");
@@ -104,16 +103,13 @@ function chunkValue(strategy: ImputeStrategy): ColumnSummary & { value(name: str
       else checkStrategyFits(column, name, strategy);
       if (strategy === "mostFrequent") labels.addColumn(column);
       if (strategy === "mean") moments.add(columns, name);
-      if (strategy === "median") {
-        quantiles.add(columns, name);
-        hasValues ||= numbersInColumns(columns, name, "impute").some((value) => !Number.isNaN(value));
-      }
+      if (strategy === "median") quantiles.add(finiteNumbers(columns, name, "impute"));
     },
     value(name) {
       if (typeof strategy === "object") return strategy.constant;
       if (strategy === "mostFrequent") return mostFrequent(labels.counts(), name, hasNumbers);
-      if (!hasValues && moments.moments.count === 0) throw nothingToLearn(name);
-      return strategy === "mean" ? moments.moments.mean : quantiles.at(name, [0.5])[0];
+      if (quantiles.count + moments.moments.count === 0) throw nothingToLearn(name);
+      return strategy === "mean" ? moments.moments.mean : quantiles.at([0.5])[0];
     },
   };
 }

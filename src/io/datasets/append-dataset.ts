@@ -1,8 +1,9 @@
 import type { DataFrame } from "nodejs-polars";
 import { checkOptionNames } from "../../core/check-option-names.js";
 import { ArgumentError } from "../../core/errors.js";
+import { readAppendHistory } from "../../datasets/append-history.js";
 import type { Manifest } from "../../datasets/manifest.js";
-import { type AppendRules, planAppend, type RefusedRow } from "../../datasets/plan-append.js";
+import { type AppendRules, appendKey, planAppend, type RefusedRow } from "../../datasets/plan-append.js";
 import type { UnusualValue } from "../../datasets/unusual-values.js";
 import { type InferredSchema, inferSchema } from "../../table/csv/infer-schema.js";
 import { type ColumnKind, column } from "../../table/schema/column.js";
@@ -53,7 +54,8 @@ const optionNames = ["schema", "key", "partitionBy", "dryRun", "accept", "update
 /**
  * Appends rows of a frame or a file to a dataset, each key once: rows that the dataset has already are left out, rows
  * that break the schema or repeat a key with other values are refused, and so are values that are unusual against its
- * history, unless `accept` is set. The result lists all of them. The same file again changes nothing.
+ * history, unless `accept` is set. The result lists all of them. The same file again changes nothing. The history is
+ * read part by part: the new rows, one part and the rows with a key of the new rows are in memory.
  *
  * @throws ArgumentError without a key or a schema.
  * @throws FormatError for a file that cannot be read.
@@ -73,11 +75,14 @@ export async function appendDataset(
   const offered = await offeredRows(source, schema, { ...inferred?.options, extra: options.extra ?? "refuse" });
   const partitionBy = options.partitionBy ?? manifest?.partitionBy ?? [];
   const dataset = await openDatasetFor("appendDataset", uri, schema, { partitionBy });
-  const history = manifest === undefined ? undefined : await dataset.read();
+  appendKey(schema);
+  const history = manifest && (await readAppendHistory(dataset.readParts(), offered.rows, schema));
   const plan = planAppend(offered.rows, history, schema, { accept, update });
   const sources = options.sources ?? (typeof source === "string" ? [source] : []);
   const next =
-    dryRun || plan.rows.height === 0 ? manifest : await dataset.upsert(plan.rows, { sources, skipUnchanged: true });
+    dryRun || plan.rows.height === 0
+      ? manifest
+      : await dataset.upsertBeside(history?.untouched ?? new Set(), plan.rows, { sources, skipUnchanged: true });
   return {
     kind: "append",
     dataset: uri,

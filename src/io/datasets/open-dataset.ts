@@ -1,7 +1,13 @@
 import { randomUUID } from "node:crypto";
 import type { DataFrame } from "nodejs-polars";
 import { ArgumentError } from "../../core/errors.js";
-import { createDataset, type Dataset, type DatasetOptions, type DatasetVersion } from "../../datasets/dataset.js";
+import {
+  createDataset,
+  type Dataset,
+  type DatasetForAppend,
+  type DatasetOptions,
+  type DatasetVersion,
+} from "../../datasets/dataset.js";
 import { prefixStore } from "../../store/prefix-store.js";
 import type { TableSchema } from "../../table/schema/schema.js";
 import { openStore } from "../stores/open-store.js";
@@ -25,7 +31,7 @@ export async function openDatasetFor(
   uri: string,
   schema: TableSchema,
   options: OpenDatasetOptions = {},
-): Promise<Dataset> {
+): Promise<DatasetForAppend> {
   const { store, key } = await openStore(uri.endsWith("/") ? uri : `${uri}/`);
   return createDataset(
     prefixStore(store, key),
@@ -47,9 +53,27 @@ export async function readDataset(
   schema: TableSchema,
   { where }: { readonly where?: Readonly<Record<string, string>> | undefined } = {},
 ): Promise<DataFrame> {
+  const { dataset, at } = await openVersion(uri, schema);
+  return dataset.read({ where, at });
+}
+
+/** The same rows as frames of at most `rows` rows, of which one and a part of the dataset are in memory. */
+export async function* readDatasetChunks(
+  uri: string,
+  schema: TableSchema,
+  rows: number,
+): AsyncGenerator<DataFrame, void> {
+  const { dataset, at } = await openVersion(uri, schema);
+  yield* dataset.readChunks({ at, rows });
+}
+
+async function openVersion(
+  uri: string,
+  schema: TableSchema,
+): Promise<{ readonly dataset: Dataset; readonly at: DatasetVersion | undefined }> {
   const [, folder = uri, version] = /^(.*?)(?:@([^@/]+))?\/?$/s.exec(uri) ?? [];
   const at = version === undefined ? undefined : parseVersion(version, uri);
-  return (await openDatasetFor("readDataset", folder, schema)).read({ where, at });
+  return { dataset: await openDatasetFor("readDataset", folder, schema), at };
 }
 
 function parseVersion(text: string, uri: string): DatasetVersion {

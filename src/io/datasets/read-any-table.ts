@@ -3,7 +3,7 @@ import { loadPolars } from "../../table/load-polars.js";
 import type { TableSchema } from "../../table/schema/schema.js";
 import { sql, sqlChunks } from "../sql/sql.js";
 import { datasetSchema } from "./append-dataset.js";
-import { readDataset } from "./open-dataset.js";
+import { readDataset, readDatasetChunks } from "./open-dataset.js";
 
 /**
  * The rows of a table without a schema: a file, a glob or a folder of CSV, JSON lines, Parquet or Arrow, a path or
@@ -19,14 +19,14 @@ export async function readAnyTable(uri: string): Promise<DataFrame> {
 }
 
 /**
- * The same rows as frames of at most `rows` rows, so that not all of them need to fit into memory; a dataset is one
- * frame.
+ * The same rows as frames of at most `rows` rows, so that not all of them need to fit into memory; of a dataset one of
+ * its parts is in memory too.
  *
  * @example for await (const chunk of readAnyChunks("data/traffic/sample/*.csv", 100_000)) rows += chunk.height;
  */
 export async function* readAnyChunks(uri: string, rows: number): AsyncGenerator<DataFrame, void> {
   const schema = await findSchema(uri);
-  if (schema !== undefined) yield readDataset(uri, schema);
+  if (schema !== undefined) yield* readDatasetChunks(uri, schema, rows);
   else for await (const chunk of sqlChunks(toTable(uri), rows)) yield wideNumbers(chunk);
 }
 
