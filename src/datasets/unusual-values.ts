@@ -1,5 +1,6 @@
 import type { DataFrame } from "nodejs-polars";
 import { type StreamQuantiles, streamQuantiles } from "../stats/stream-quantiles.js";
+import { loadPolars } from "../table/load-polars.js";
 import type { TableSchema } from "../table/schema/schema.js";
 import { cellText } from "./cell-text.js";
 
@@ -71,7 +72,12 @@ function numberHistory(column: string, isTime: boolean): ValueHistory {
   const past: StreamQuantiles = streamQuantiles();
   return {
     add(rows) {
-      past.add(Float64Array.from(rows.getColumn(column).dropNulls().toArray(), Number).filter(Number.isFinite));
+      const cells = rows.getColumn(column).dropNulls();
+      if (cells.length === 0) return;
+      const numbers = isTime
+        ? Float64Array.from(cells.toArray(), Number)
+        : (cells.cast(loadPolars().Float64).toTypedArray() as Float64Array);
+      past.add(numbers.filter(Number.isFinite));
     },
     findUnusual(rows) {
       if (past.count < minimumRows) return [];
