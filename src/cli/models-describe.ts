@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { NotFoundError } from "../core/errors.js";
+import { toPlainJson } from "../core/json-number.js";
 import { type OpenedModel, openModel } from "../io/tracker/open-model.js";
 import { openRegistry } from "../io/tracker/open-registry.js";
 import { openTracker } from "../io/tracker/open-tracker.js";
@@ -54,7 +55,7 @@ async function describe(ref: string, flags: DescribeFlags, context: CommandConte
     example: exampleRow(model),
   };
   if (!context.json) for (const line of toLines(ref, facts)) context.print(line);
-  context.result(facts);
+  context.result(toPlainJson(facts));
 }
 
 async function findRun({ version }: OpenedModel, uri: string | undefined): Promise<RunRecord | undefined> {

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import type { Command } from "commander";
 import { ArgumentError, NotFoundError } from "../core/errors.js";
+import { toPlainJson } from "../core/json-number.js";
 import { openRegistry } from "../io/tracker/open-registry.js";
 import { isServerUri } from "../io/tracker/open-server.js";
 import { openTracker } from "../io/tracker/open-tracker.js";
@@ -99,7 +100,7 @@ async function show(context: CommandContext, uri: string, flags: StoreFlags): Pr
     const version = await registry.version(reference.name, reference.version);
     const run = version.runId === undefined ? undefined : await tracker.run(version.runId).catch(ignoreMissing);
     printAll(context, formatVersion(version, run?.metrics ?? {}));
-    context.result({ ...version, metrics: toJson(run?.metrics ?? {}), problems });
+    context.result({ ...version, metrics: toPlainJson(run?.metrics ?? {}), problems });
     return;
   }
   const { name } = parseModelUri(uri);
@@ -127,7 +128,7 @@ async function promote(context: CommandContext, uri: string, flags: PromoteFlags
     },
   );
   printAll(context, [`${promotion.promote ? "promoted" : "not promoted"}: ${promotion.reason}`]);
-  context.result(toJson(promotion));
+  context.result(toPlainJson(promotion));
 }
 
 async function rollback(context: CommandContext, name: string, flags: StoreFlags): Promise<void> {
@@ -181,13 +182,4 @@ async function open(
 
 function ignoreMissing(thrown: unknown): undefined {
   if (!(thrown instanceof NotFoundError)) throw thrown;
-}
-
-/** The value with NaN and infinities, which JSON does not have, as strings. */
-function toJson(value: unknown): unknown {
-  return JSON.parse(
-    JSON.stringify(value, (_, item: unknown) =>
-      typeof item === "number" && !Number.isFinite(item) ? String(item) : item,
-    ),
-  );
 }

@@ -1,5 +1,6 @@
 import { formatDuration } from "../core/format-duration.js";
 import type { Json } from "../core/json.js";
+import { toPlainJson } from "../core/json-number.js";
 import { explainFlow } from "../runner/flow/explain-flow.js";
 import type { FlowEvent, FlowStepRun } from "../runner/flow/flow-execution.js";
 import { readFlow } from "../runner/flow/read-flow.js";
@@ -137,6 +138,6 @@ export function flowLines({ metrics, steps, reports, tags, wallMs }: FlowRun): r
 }
 
 /** For machines; `project` and `data` are the names of earlier versions. */
-export function flowRecord(result: FlowRun): object {
-  return { project: result.flow, data: result.tags.data, ...result };
+export function flowRecord(result: FlowRun): Json {
+  return toPlainJson({ project: result.flow, data: result.tags.data, ...result });
 }

@@ -1,5 +1,6 @@
 import { errorMessage } from "../core/error-message.js";
 import { ArgumentError } from "../core/errors.js";
+import { toPlainJson } from "../core/json-number.js";
 import { isUri } from "../runner/run/is-uri.js";
 import type { RunJob } from "../runner/run/plan-jobs.js";
 import type { RunJobsOptions } from "../runner/run/run-jobs.js";
@@ -33,7 +34,7 @@ export async function watchJob(
       if (unchanged > 0)
         context.note(`${unchanged} unchanged ${unchanged === 1 ? "cell was" : "cells were"} not run again`);
       context.note(endLine(result));
-      context.result(result);
+      context.result(toPlainJson(result));
     },
     onRefused: (error) => context.error(errorMessage(error)),
   });

@@ -1,5 +1,6 @@
 import { errorMessage } from "../core/error-message.js";
 import { ArgumentError } from "../core/errors.js";
+import { toPlainJson } from "../core/json-number.js";
 import { matrixRows } from "../io/tables/matrix-rows.js";
 import { findFlows } from "../runner/flow/read-flow.js";
 import { readParameterFile } from "../runner/run/given-parameters.js";
@@ -136,10 +137,10 @@ function reportEnds(ends: readonly JobEnd[], flags: RunFlags, context: CommandCo
     const { cached, output } = only.result;
     if (!cached) context.note(endLine(only.result));
     if (!context.json && output !== "-") context.print(output);
-    context.result(only.result);
+    context.result(toPlainJson(only.result));
   } else {
     if (!context.json && flags.output !== "-") for (const line of summaryLines(ends)) context.print(line);
-    context.result({ runs: ends.map(jobRecord) });
+    context.result(toPlainJson({ runs: ends.map(jobRecord) }));
   }
 }
 

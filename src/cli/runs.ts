@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import type { Command } from "commander";
 import { ArgumentError, NotFoundError } from "../core/errors.js";
+import { toPlainJson } from "../core/json-number.js";
 import { isServerUri } from "../io/tracker/open-server.js";
 import { openTracker } from "../io/tracker/open-tracker.js";
 import { compareRuns } from "../tracking/compare-runs.js";
@@ -125,7 +126,7 @@ async function list(context: CommandContext, flags: ListFlags): Promise<void> {
   if (runs.length === 0) {
     printAll(context, [`no runs in ${tracker.uri} yet; use withRun in a program, or "cuaderno run --track"`]);
   }
-  context.result(toJson({ uri: tracker.uri, runs, problems }));
+  context.result(toPlainJson({ uri: tracker.uri, runs, problems }));
 }
 
 async function query(
@@ -162,7 +163,9 @@ async function show(context: CommandContext, id: string, flags: StoreFlags): Pro
   const others = await tracker.runs({ experiment: run.experimentId });
   const children = others.filter((other) => other.parentId === run.id).map((other) => other.id);
   printAll(context, formatRun(run, { metrics, inputs, artifacts, children: children.length }));
-  context.result(toJson({ ...run, summaries: Object.fromEntries(metrics), inputs, artifacts, children, problems }));
+  context.result(
+    toPlainJson({ ...run, summaries: Object.fromEntries(metrics), inputs, artifacts, children, problems }),
+  );
 }
 
 async function compare(
@@ -177,7 +180,7 @@ async function compare(
   const { tracker, problems } = await open(context, flags);
   const comparison = await compareRuns(tracker, ids);
   printAll(context, formatRunComparison(comparison, { all: flags.all === true }));
-  context.result(toJson({ ...comparison, problems }));
+  context.result(toPlainJson({ ...comparison, problems }));
 }
 
 /** Damaged files are reported on standard error, once each, and in the JSON result. */
@@ -196,13 +199,4 @@ async function open(
     throw new NotFoundError(`runs: no folder ${tracker.uri}; pass the folder of the runs as --tracking-uri`);
   }
   return { tracker, problems };
-}
-
-/** The value with NaN and infinities, which JSON does not have, as strings. */
-function toJson(value: unknown): unknown {
-  return JSON.parse(
-    JSON.stringify(value, (_, item: unknown) =>
-      typeof item === "number" && !Number.isFinite(item) ? String(item) : item,
-    ),
-  );
 }

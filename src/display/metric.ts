@@ -16,7 +16,8 @@ export interface MetricOptions {
 /**
  * Reports a metric of this run: a tracked run (`cuaderno run --track`) and a flow record it, any other run shows it as
  * `name = value`. Outside a notebook it is printed. NaN and infinities are recorded as they are, as MLflow does: a
- * diverged training is a result too, and NaN sorts behind all numbers and never wins a promotion.
+ * diverged training is a result too. NaN sorts behind all numbers, fulfills no condition of a flow but `!=`, and like
+ * infinities never wins a promotion and is a string in JSON.
  *
  * @throws ArgumentError for an empty name, a value that is not a number or a step that is not an integer
  * @example metric("rmse", 312.4, { unit: "vehicles/h", headline: true }) // undefined

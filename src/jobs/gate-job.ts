@@ -1,3 +1,4 @@
+import { fromJsonNumbers } from "../core/json-number.js";
 import { conditionHolds } from "../notebook/flow/flow-condition.js";
 import type { Job, JobOutcome, JobRecord } from "./job.js";
 import { isSuccess } from "./job.js";
@@ -25,7 +26,9 @@ export async function gateJob(queue: Pick<JobQueue, "get">, job: Job): Promise<G
   if (needed.some((record) => record?.state !== "done")) return { kind: "wait" };
   if (flow?.when === undefined) return { kind: "open" };
   const metrics = Object.assign({}, ...needed.map((record) => record?.progress?.outcome?.result?.metrics ?? {}));
-  return conditionHolds(flow.when, metrics) ? { kind: "open" } : closed("skipped", `${flow.when.text} does not hold`);
+  return conditionHolds(flow.when, fromJsonNumbers(metrics))
+    ? { kind: "open" }
+    : closed("skipped", `${flow.when.text} does not hold`);
 }
 
 function closed(status: "not run" | "skipped", message: string): Gate {

@@ -9,6 +9,9 @@ describe("a condition of a flow", () => {
     ["rmse == 3", { rmse: 3 }, true],
     ["rmse != 3", { rmse: 3 }, false],
     ["rmse <= 3", {}, false],
+    ["rmse <= 3", { rmse: Number.NaN }, false],
+    ["rmse >= 3", { rmse: Number.NaN }, false],
+    ["rmse != 3", { rmse: Number.NaN }, true],
   ])("%s holds for %j: %s", (text, metrics, expected) => {
     expect(conditionHolds(parseFlowCondition(text, "flow.yaml:1:1"), metrics)).toBe(expected);
   });

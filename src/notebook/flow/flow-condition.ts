@@ -29,7 +29,8 @@ export function parseFlowCondition(text: string, location: string): FlowConditio
 }
 
 /**
- * Whether a condition holds for the metrics of the notebooks that ran before; false when the metric is missing.
+ * Whether a condition holds for the metrics of the notebooks that ran before; false when the metric is missing. Of a
+ * metric that is NaN only `!=` holds.
  * @example conditionHolds(parseFlowCondition("drift >= warn", "flow.yaml:3:5"), { drift: 2 }) // true
  */
 export function conditionHolds(condition: FlowCondition, metrics: { readonly [name: string]: number }): boolean {

@@ -16,6 +16,8 @@ it("finds title, the last value of each metric, tags, and the outputs of tagged 
     { cell_type: "markdown", source: "# How accurate is it?\nText", metadata: {} },
     code({ [metricMime]: { name: "rmse", value: 3, step: 0 } }),
     code({ [metricMime]: { name: "rmse", value: "NaN", unit: "cars", headline: true } }),
+    code({ [metricMime]: { name: "of another program", value: null } }),
+    code({ [metricMime]: { name: "no number", value: "" } }),
     code({ [tagMime]: { name: "data", value: "sample" } }),
     code({ "text/html": "<table></table>" }, ["summary"]),
     code({ "application/vnd.plotly.v1+json": {} }, ["headline"]),
@@ -23,7 +25,10 @@ it("finds title, the last value of each metric, tags, and the outputs of tagged 
   const results = notebookResults({ cells, metadata: {}, nbformat: 4, nbformat_minor: 5 });
   expect(results).toEqual({
     title: "How accurate is it?",
-    metrics: [{ name: "rmse", value: Number.NaN, label: "rmse", unit: "cars", headline: true }],
+    metrics: [
+      { name: "rmse", value: Number.NaN, label: "rmse", unit: "cars", headline: true },
+      { name: "of another program", value: Number.NaN, label: "of another program", unit: "", headline: false },
+    ],
     tags: { data: "sample" },
     summary: { "text/html": "<table></table>" },
     figure: { "application/vnd.plotly.v1+json": {} },

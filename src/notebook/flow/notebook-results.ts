@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from "../../core/json.js";
+import { fromJsonNumber } from "../../core/json-number.js";
 import { cellTags } from "../cells/cell-tags.js";
 import { metricMime } from "../format/metric-mime.js";
 import type { DisplayOutput, MimeBundle, Notebook } from "../format/notebook.js";
@@ -63,10 +64,11 @@ function data(bundle: MimeBundle): boolean {
 function toMetric(json: Json | undefined): ReportedMetric | undefined {
   if (json === undefined || json === null || typeof json !== "object" || Array.isArray(json)) return undefined;
   const { name, value, label, unit, headline } = json as JsonObject;
-  if (typeof name !== "string") return undefined;
+  const number = fromJsonNumber(value);
+  if (typeof name !== "string" || number === undefined) return undefined;
   return {
     name,
-    value: Number(value),
+    value: number,
     label: typeof label === "string" ? label : name,
     unit: typeof unit === "string" ? unit : "",
     headline: headline === true,

@@ -1,4 +1,5 @@
 import type { JsonObject } from "../../core/json.js";
+import { fromJsonNumber } from "../../core/json-number.js";
 import type { KernelOutput } from "../kernel/kernel.js";
 
 /** The mime type of a metric that a cell reports to its runner. */
@@ -19,7 +20,7 @@ export function parseMetric({ type, content }: KernelOutput): MetricPoint | unde
   const found = (content.data as JsonObject | undefined)?.[metricMime];
   if (found === null || typeof found !== "object" || Array.isArray(found)) return undefined;
   const { name, value, step = 0 } = found as JsonObject;
-  const number = typeof value === "string" ? Number(value) : value;
-  if (typeof name !== "string" || typeof number !== "number" || typeof step !== "number") return undefined;
+  const number = fromJsonNumber(value);
+  if (typeof name !== "string" || number === undefined || typeof step !== "number") return undefined;
   return { name, value: number, step };
 }

@@ -1,5 +1,6 @@
 import { contentHash } from "../../core/content-hash.js";
 import type { Json, JsonObject } from "../../core/json.js";
+import { fromJsonNumber } from "../../core/json-number.js";
 import { outputFigure } from "../diff/output-parts.js";
 import { withoutVolatile } from "../diff/without-volatile.js";
 import { liveMime } from "../format/live-mime.js";
@@ -50,7 +51,9 @@ function find(output: Output): Found {
   }
   const { data } = output;
   const metric = data[metricMime] as JsonObject | undefined;
-  if (metric !== undefined) return { what: `metric "${String(metric.name)}"`, values: [Number(metric.value)] };
+  if (metric !== undefined) {
+    return { what: `metric "${String(metric.name)}"`, values: [fromJsonNumber(metric.value) ?? Number.NaN] };
+  }
   const figure = outputFigure(output);
   if (figure !== undefined) return figureNumbers(figure);
   const html = data["text/html"];

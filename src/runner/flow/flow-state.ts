@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { fromJsonNumber, fromJsonNumbers, nonFiniteAsStrings } from "../../core/json-number.js";
 import { writeFileAtomically } from "../../files/write-file-atomically.js";
 import type { NotebookResults } from "../../notebook/flow/notebook-results.js";
 import type { RunKeys } from "../../notebook/run/run-keys.js";
@@ -52,15 +53,28 @@ const historyLength = 60;
 export async function readFlowState(folder: string): Promise<FlowState | undefined> {
   try {
     const state = JSON.parse(await readFile(join(folder, "flow.json"), "utf8")) as FlowState;
-    return state.format === "cuaderno-flow" && state.version === 1 ? state : undefined;
+    return state.format === "cuaderno-flow" && state.version === 1 ? withNumbers(state) : undefined;
   } catch {
     return undefined;
   }
 }
 
+/** The state with NaN and infinities, which are strings in JSON, as metrics. */
+function withNumbers(state: FlowState): FlowState {
+  const steps = Object.entries(state.steps).map(([name, step]): [string, StepState] => {
+    const metrics = step.results.metrics.map((metric) => ({
+      ...metric,
+      value: fromJsonNumber(metric.value) ?? Number.NaN,
+    }));
+    return [name, { ...step, results: { ...step.results, metrics } }];
+  });
+  const history = state.history.map((entry) => ({ ...entry, metrics: fromJsonNumbers(entry.metrics) }));
+  return { ...state, steps: Object.fromEntries(steps), history };
+}
+
 /** Writes the state; a reader sees the old one or the new one. */
 export async function writeFlowState(folder: string, state: FlowState): Promise<void> {
-  const text = JSON.stringify({ ...state, history: state.history.slice(-historyLength) }, null, 1);
+  const text = JSON.stringify({ ...state, history: state.history.slice(-historyLength) }, nonFiniteAsStrings, 1);
   await writeFileAtomically(join(folder, "flow.json"), `${text}\n`, { caller: "run" });
 }
 

@@ -6,7 +6,7 @@ const mostCards = 6;
 
 /**
  * Cards of the headline numbers, each with the trend of past runs: the metrics reported with `headline: true`, else
- * the first six.
+ * the first six. NaN is shown as such; values that are not finite are not in the trend.
  * @example metricCards([], []) // []
  */
 export function metricCards(metrics: readonly ReportedMetric[], history: readonly FlowHistoryEntry[]): readonly Card[] {
@@ -14,8 +14,8 @@ export function metricCards(metrics: readonly ReportedMetric[], history: readonl
   const shown = (marked.length > 0 ? marked : metrics).slice(0, mostCards);
   return shown.map(({ name, label, value, unit }) => ({
     label,
-    value,
+    value: Number.isNaN(value) ? "NaN" : value,
     unit,
-    trend: history.flatMap((entry) => entry.metrics[name] ?? []),
+    trend: history.flatMap((entry) => entry.metrics[name] ?? []).filter(Number.isFinite),
   }));
 }

@@ -67,6 +67,22 @@ describe("runFlow", { timeout: 120_000 }, () => {
     expect(await statuses()).toEqual(["ok", "skipped"]);
   });
 
+  it("takes a metric that is NaN for no number, also when its step is up to date", async () => {
+    write("01-write", [
+      'import { writeFileSync } from "node:fs";\nimport { metric } from "cuaderno";\nwriteFileSync("out.txt", "1");\nmetric("rmse", NaN, { headline: true });',
+    ]);
+    writeFileSync(
+      join(folder, "flow.yaml"),
+      "notebooks:\n  01-write: { outputs: [out.txt] }\n  02-read: { inputs: [out.txt], when: rmse < 450 }\n",
+    );
+    for (const status of ["ok", "up to date"]) {
+      const result = await runFlow(folder, options());
+      expect(result.steps.map((step) => step.status)).toEqual([status, "skipped"]);
+      expect(result.metrics).toEqual({ rmse: Number.NaN });
+      expect(readFileSync(result.reports[0] ?? "", "utf8")).toMatch(/<div class="value"[^>]*>NaN/);
+    }
+  });
+
   it("runs a step where the table of the notebook before has drifted, and skips it where it has not", async () => {
     const measured = (shift: number): string =>
       `import { columnsFromEntries, datasetDrift, metric } from "cuaderno";\nconst speeds = (shift: number) => columnsFromEntries([["speed", { kind: "number", values: Float64Array.from({ length: 300 }, (_, row) => ((row * 37) % 101) + shift) }]]);\nmetric("drift", datasetDrift(speeds(0), speeds(${shift})).severity);`;

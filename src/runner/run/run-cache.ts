@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { contentHash } from "../../core/content-hash.js";
 import type { JsonObject } from "../../core/json.js";
+import { fromJsonNumbers, nonFiniteAsStrings } from "../../core/json-number.js";
 import { writeFileAtomically } from "../../files/write-file-atomically.js";
 import { type Cell, type Notebook, parseNotebook } from "../../notebook/format/notebook.js";
 import type { RunPlan } from "../../notebook/run/plan-run.js";
@@ -49,7 +50,8 @@ export function runCache(folder: string): RunCache {
           ...cell,
           cell: plan.steps[order]?.label ?? cell.cell,
         }));
-        return { kind: "found", result: { ...entry.result, cells }, notebook };
+        const metrics = fromJsonNumbers(entry.result.metrics);
+        return { kind: "found", result: { ...entry.result, cells, metrics }, notebook };
       }
       const before = (await known(path)).map((other) => keyDifferences(keys, other));
       const nearest = before.sort((a, b) => a.length - b.length)[0];
@@ -58,7 +60,8 @@ export function runCache(folder: string): RunCache {
     },
     async store(path, keys, result, executed) {
       const entry: CacheEntry = { keys, result, executed };
-      await writeFileAtomically(entryPath(keys.key), JSON.stringify(entry), { caller: "runCache", fix });
+      const text = JSON.stringify(entry, nonFiniteAsStrings);
+      await writeFileAtomically(entryPath(keys.key), text, { caller: "runCache", fix });
       const others = (await known(path)).filter(({ key }) => key !== keys.key);
       await writeFileAtomically(indexPath(path), JSON.stringify([keys, ...others].slice(0, knownRuns)), {
         caller: "runCache",

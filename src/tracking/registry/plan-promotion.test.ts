@@ -25,9 +25,13 @@ describe("planPromotion", () => {
     );
   });
 
-  it("never promotes a NaN score, and replaces a champion whose score is NaN", () => {
+  it("never promotes a score that is NaN or infinite, and replaces a champion with one", () => {
     expect(planPromotion({ champion: undefined, challenger: two(Number.NaN), metric: "mcc" }).promote).toBe(false);
     expect(planPromotion({ champion: one(Number.NaN), challenger: two(0.1), metric: "mcc" }).promote).toBe(true);
+    const diverged = Number.POSITIVE_INFINITY;
+    const rmse = { metric: "rmse", direction: "minimize" } as const;
+    expect(planPromotion({ champion: undefined, challenger: two(diverged), ...rmse }).promote).toBe(false);
+    expect(planPromotion({ champion: one(diverged), challenger: two(0.1), ...rmse }).promote).toBe(true);
   });
 
   it("refuses a negative share", () => {

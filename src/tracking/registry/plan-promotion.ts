@@ -28,7 +28,7 @@ export interface PromotionDecision {
 
 /**
  * Whether a challenger becomes champion: without a champion, or when its score is better by at least the share
- * `minGain`. NaN never wins, and a champion whose score is NaN always loses.
+ * `minGain`. A score that is NaN or infinite never wins, and a champion with such a score always loses.
  *
  * @example planPromotion({ champion: { version: 1, score: 0.6 }, challenger: { version: 2, score: 0.603 }, metric: "mcc", minGain: 0.01 }).promote // false
  */
@@ -43,7 +43,7 @@ export function planPromotion({
     throw new ArgumentError(`planPromotion: minGain must be >= 0, got ${minGain}; 0.01 is one percent`);
   const shown = (score: number): string => String(Number(score.toPrecision(4)));
   const challenge = `version ${challenger.version} has ${metric} ${shown(challenger.score)}`;
-  if (Number.isNaN(challenger.score)) return { promote: false, reason: `${challenge}`, needed: undefined };
+  if (!Number.isFinite(challenger.score)) return { promote: false, reason: `${challenge}`, needed: undefined };
   if (champion === undefined)
     return { promote: true, reason: `${challenge}, and the model has no champion`, needed: undefined };
   if (champion.version === challenger.version) {
@@ -52,7 +52,7 @@ export function planPromotion({
   const sign = direction === "maximize" ? 1 : -1;
   const needed = champion.score + sign * minGain * Math.abs(champion.score);
   const gain = sign * (challenger.score - champion.score);
-  const enough = Number.isNaN(champion.score) || (gain > 0 && sign * (challenger.score - needed) >= 0);
+  const enough = !Number.isFinite(champion.score) || (gain > 0 && sign * (challenger.score - needed) >= 0);
   const against = `the champion, version ${champion.version}, has ${shown(champion.score)}, and ${shown(needed)} is required`;
   return { promote: enough, reason: `${challenge}; ${against}`, needed };
 }
