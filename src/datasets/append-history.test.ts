@@ -79,7 +79,7 @@ describe("readAppendHistory", () => {
     expect([read.length, untouched.size]).toEqual([10, 9]);
     const before = await table.manifest();
     read.length = 0;
-    const manifest = await table.upsertBeside(untouched, offered, { skipUnchanged: true });
+    const manifest = await table.upsertSkipping(untouched, offered, { skipUnchanged: true });
     expect(new Set(read)).toEqual(new Set([before?.files[0]?.key]));
     expect(manifest).toMatchObject({ number: 2, rows: 96 });
     expect(
@@ -98,7 +98,7 @@ describe("readAppendHistory", () => {
     const offered = rows([200], () => 5);
     const { untouched } = await readAppendHistory(table.readParts(), offered, sales);
     await table.append(rows([200], () => 1));
-    expect(await table.upsertBeside(untouched, offered, { skipUnchanged: true })).toMatchObject({ rows: 31 });
+    expect(await table.upsertSkipping(untouched, offered, { skipUnchanged: true })).toMatchObject({ rows: 31 });
     expect(
       (await table.read())
         .filter(pl.col("id").eq(pl.lit(200)))

@@ -45,8 +45,8 @@ export interface Dataset {
   /** Rows of the current or another version. */
   read(options?: DatasetReadOptions): Promise<DataFrame>;
   /**
-   * The same rows, in order, as frames of at most `rows` rows (default 100,000), while these and one part of the dataset
-   * are in memory.
+   * The same rows, in order, as frames of at most `rows` rows (default 100,000), while these and one part of the
+   * dataset are in memory.
    */
   readChunks(options?: DatasetReadOptions & { readonly rows?: number | undefined }): AsyncGenerator<DataFrame, void>;
   /** Adds rows. */
@@ -76,7 +76,7 @@ export interface DatasetForAppend extends Dataset {
   /** The parts of the current version, one at a time. */
   readParts(): AsyncGenerator<DatasetPart, void>;
   /** As `upsert`, which does not read the parts that are known to have no key of the rows. */
-  upsertBeside(untouched: ReadonlySet<string>, frame: DataFrame, options?: CommitOptions): Promise<Manifest>;
+  upsertSkipping(untouched: ReadonlySet<string>, frame: DataFrame, options?: CommitOptions): Promise<Manifest>;
 }
 
 const dayMs = 86_400_000;
@@ -115,7 +115,7 @@ export function createDataset(
     const layout: PartLayout = { partitionBy, rowsPerFile, now, newId, caller: operation };
     return commitChange({ store, schema, layout, operation, untouched }, frame, commitOptions, planChange);
   };
-  const upsertBeside: DatasetForAppend["upsertBeside"] = async (untouched, frame, commitOptions = {}) => {
+  const upsertSkipping: DatasetForAppend["upsertSkipping"] = async (untouched, frame, commitOptions = {}) => {
     const planChange = planUpsert(store, schema, untouched);
     return commit("upsert", checkKeys(frame, schema, store.name), commitOptions, planChange, untouched);
   };
@@ -135,8 +135,8 @@ export function createDataset(
     readParts: () => readVersion(store, schema, {}, reader),
     append: (frame, commitOptions = {}) => commit("append", frame, commitOptions, planAppend),
     overwrite: (frame, commitOptions = {}) => commit("overwrite", frame, commitOptions, planOverwrite(partitionBy)),
-    upsert: (frame, commitOptions) => upsertBeside(new Set(), frame, commitOptions),
-    upsertBeside,
+    upsert: (frame, commitOptions) => upsertSkipping(new Set(), frame, commitOptions),
+    upsertSkipping,
     compact: async () => {
       if ((await findManifest(store, "compact")) === undefined) {
         throw new NotFoundError(`compact: ${store.name} has no version yet; append rows first`);

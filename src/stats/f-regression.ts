@@ -19,7 +19,7 @@ export function fRegression(values: ArrayLike<number>, target: ArrayLike<number>
   return { statistic, pValue: fSurvival(statistic, 1, freedom) };
 }
 
-/** The F statistic of Pearson's correlation `r` of so many rows. */
+/** The F statistic of Pearson's correlation `r` of `rowCount` rows. */
 export function correlationStatistic(r: number, rowCount: number): number {
   return (r * r * (rowCount - 2)) / ((1 - r) * (1 + r));
 }

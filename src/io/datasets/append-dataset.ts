@@ -82,7 +82,7 @@ export async function appendDataset(
   const next =
     dryRun || plan.rows.height === 0
       ? manifest
-      : await dataset.upsertBeside(history?.untouched ?? new Set(), plan.rows, { sources, skipUnchanged: true });
+      : await dataset.upsertSkipping(history?.untouched ?? new Set(), plan.rows, { sources, skipUnchanged: true });
   return {
     kind: "append",
     dataset: uri,

@@ -1,7 +1,7 @@
 // Boosted trees trained on more rows than memory would hold as numbers: Parquet files on disk, read in chunks by `fitChunks`, and the peak of
 // memory compared with the model of cost. `npm run bench -- more-rows [rows] [columns] [rounds] [threads] [folder or s3://bucket/prefix]`;
 // default 2000000 30 20. With 50000000 it needs 7 GB of disk and, by the model, less than 6 GB of memory. A folder that is given stays.
-// `npm run bench -- more-rows drift [rows] [columns]`, default 3000000 4: `cuaderno drift` of two folders of so many rows, with and without --stream.
+// `npm run bench -- more-rows drift [rows] [columns]`, default 3000000 4: `cuaderno drift` of two folders with that number of rows, with and without --stream.
 import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
