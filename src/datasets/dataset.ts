@@ -1,9 +1,7 @@
 import type { DataFrame } from "nodejs-polars";
 import { checkInteger } from "../core/check-integer.js";
 import { checkOptionNames } from "../core/check-option-names.js";
-import { contentHash } from "../core/content-hash.js";
 import { ArgumentError, NotFoundError } from "../core/errors.js";
-import { reportWork } from "../core/report-work.js";
 import type { Store } from "../store/store.js";
 import { countDuplicateRows } from "../table/count-duplicate-rows.js";
 import { emptyFrame } from "../table/empty-frame.js";
@@ -15,11 +13,13 @@ import { type DatasetPart, type PartLayout, type PartNames, readPart, writeParts
 import { checkPartitionColumns } from "./hive-folder.js";
 import { type DatasetVersion, findManifest, type Manifest, type ManifestFile } from "./manifest.js";
 import { mergeSmallParts } from "./merge-small-parts.js";
+import { type DatasetReadOptions, readVersion, toChunks } from "./read-version.js";
 import { toPartitionName } from "./retain-files.js";
 import { sweepDataset } from "./sweep-dataset.js";
 
 export type { CommitOptions } from "./commit-change.js";
 export type { DatasetVersion } from "./manifest.js";
+export type { DatasetReadOptions } from "./read-version.js";
 
 /** Layout of a dataset, and the effects that it needs. */
 export interface DatasetOptions extends PartNames {
@@ -27,14 +27,6 @@ export interface DatasetOptions extends PartNames {
   readonly partitionBy?: readonly string[] | undefined;
   /** Maximum number of rows of a part. @default 1,000,000 */
   readonly rowsPerFile?: number | undefined;
-}
-
-/** Version and partitions to read. */
-export interface DatasetReadOptions {
-  /** @default the current version */
-  readonly at?: DatasetVersion | undefined;
-  /** Only the partitions with these values. */
-  readonly where?: Readonly<Record<string, string>> | undefined;
 }
 
 /** A table that grows, with every version of it. */
@@ -152,57 +144,6 @@ export function createDataset(
 }
 
 const commitOptionNames = ["loadId", "watermark", "sources", "schemaChange", "marks", "keep", "skipUnchanged"];
-
-async function* readVersion(
-  store: Store,
-  schema: TableSchema,
-  { at, where = {} }: DatasetReadOptions,
-  caller: string,
-): AsyncGenerator<DatasetPart, void> {
-  const manifest = await findManifest(store, caller, at);
-  if (manifest === undefined) {
-    throw new NotFoundError(`${caller}: ${store.name} has no version yet; append rows first`);
-  }
-  const unknown = Object.keys(where).find((name) => !manifest.partitionBy.includes(name));
-  if (unknown !== undefined) {
-    const known = manifest.partitionBy.join(", ") || "no column";
-    throw new ArgumentError(
-      `${caller}: where: ${store.name} is partitioned by ${known}, got "${unknown}"; filter other columns after reading`,
-    );
-  }
-  const files = manifest.files.filter(({ partition }) =>
-    Object.entries(where).every(([name, value]) => partition[name] === value),
-  );
-  for (const file of files) yield { file, rows: await readPart(store, file, schema, caller) };
-  reportWork(() => ({
-    caller,
-    prefix: "input",
-    input: {
-      name: schema.name,
-      source: `${store.name.replace(/\/$/, "")}@${manifest.number}`,
-      digest: contentHash(files.map(({ sha256 }) => sha256).join("\n")).slice(0, 36),
-      rowCount: files.reduce((total, { rows }) => total + rows, 0),
-      bytes: files.reduce((total, { size }) => total + size, 0),
-      columns: schema.columns,
-    },
-  }));
-}
-
-/** The rows of the parts, `count` in each frame but the last. */
-async function* toChunks(parts: AsyncIterable<DatasetPart>, count: number): AsyncGenerator<DataFrame, void> {
-  let waiting: DataFrame[] = [];
-  let height = 0;
-  for await (const { rows } of parts) {
-    waiting.push(rows);
-    height += rows.height;
-    if (height < count) continue;
-    let rest = loadPolars().concat(waiting);
-    for (; rest.height >= count; rest = rest.slice(count, rest.height - count)) yield rest.head(count);
-    waiting = [rest];
-    height = rest.height;
-  }
-  if (height > 0) yield loadPolars().concat(waiting);
-}
 
 const planAppend: PlanChange = async (parent, added) => ({
   files: [...(parent?.files ?? []), ...added],
