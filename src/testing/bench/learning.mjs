@@ -160,9 +160,10 @@ async function logisticPart(folder, table, runs) {
     writeFlat(folder, "logistic", matrix, target);
     const figures = await inTurn(runs, {
       cuaderno: async () => {
-        const { seconds, value } = await timed(() => logistic().fit(matrix, target));
-        const [first] = value.probabilities(takeMatrixRows(matrix, 1));
-        return { seconds, chance: first[0] };
+        const fits = [];
+        for (let call = 0; call < 5; call++) fits.push(await timed(() => logistic().fit(matrix, target)));
+        const [first] = fits[0].value.probabilities(takeMatrixRows(matrix, 1));
+        return { first: fits[0].seconds, seconds: median(fits.map(({ seconds }) => seconds)), chance: first[0] };
       },
       "scikit-learn": () => python("scikit_learn.py", [folder, "logistic", String(matrix.names.length)]),
     });
@@ -170,7 +171,7 @@ async function logisticPart(folder, table, runs) {
       `logistic regression, ${name}: ${matrix.rowCount} rows x ${matrix.names.length} features`,
       figures,
       "scikit-learn",
-      { "": "seconds" },
+      { "first fit": "first", "median of five": "seconds" },
       ([{ chance }]) => ({ "first class in row 1": chance.toFixed(7) }),
     );
   }

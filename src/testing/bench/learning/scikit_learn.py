@@ -14,12 +14,16 @@ part = "logistic" if what == "logistic" else "information"
 x = numpy.fromfile(f"{folder}/{part}.x", "float32").reshape(-1, width).astype("float64")
 y = numpy.fromfile(f"{folder}/{part}.y", "float64")
 figures = {"version": sklearn.__version__}
-started = time.process_time()
 if what == "logistic":
-    model = LogisticRegression(max_iter=1000).fit(x, y)
-    figures["seconds"] = time.process_time() - started
+    seconds = []
+    for _ in range(5):
+        started = time.process_time()
+        model = LogisticRegression(max_iter=1000).fit(x, y)
+        seconds.append(time.process_time() - started)
+    figures["first"], figures["seconds"] = seconds[0], sorted(seconds)[2]
     figures["chance"] = float(model.predict_proba(x[:1])[0, 0])
 else:
+    started = time.process_time()
     score = mutual_info_classif if what == "class" else mutual_info_regression
     figures["information"] = float(score(x, y, random_state=0)[0])
     figures["seconds"] = time.process_time() - started
