@@ -5,7 +5,7 @@ import { sqlBatches } from "../sources/sql/sql-batches.js";
 import { childProgram, startChild } from "./child-program.js";
 import { startCutProxy } from "./cut-proxy.js";
 import { type SparkServer, startSparkServer } from "./spark-server.js";
-import type { SqlContractKind } from "./sql-contract.js";
+import type { SqlContractKind } from "./sql-contract/sql-dialect.js";
 
 /** Reads a result batch by batch, and prints its rows and the process's peak memory. */
 const streamProgram = `

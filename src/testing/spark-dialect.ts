@@ -1,4 +1,4 @@
-import type { SqlDialect } from "./sql-contract.js";
+import type { SqlDialect } from "./sql-contract/sql-dialect.js";
 
 const view = (name: string, query: string): string => `CREATE OR REPLACE TEMPORARY VIEW ${name} AS ${query}`;
 

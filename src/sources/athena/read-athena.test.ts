@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { type AthenaServer, athenaMoto, startAthenaServer } from "../../testing/athena-server.js";
-import { type SqlDialect, sqlContract } from "../../testing/sql-contract.js";
+import { sqlContract } from "../../testing/sql-contract/sql-contract.js";
+import type { SqlDialect } from "../../testing/sql-contract/sql-dialect.js";
 import { readSql } from "../sql/read-sql.js";
 import type { SqlProgress } from "../sql/sql-session.js";
 import { sqlTable } from "../sql/sql-table.js";

@@ -1,4 +1,5 @@
-import { type SqlContractKind, type SqlDialect, sqlContract } from "../../testing/sql-contract.js";
+import { sqlContract } from "../../testing/sql-contract/sql-contract.js";
+import type { SqlContractKind, SqlDialect } from "../../testing/sql-contract/sql-dialect.js";
 import { sqlServerKinds } from "../../testing/sql-server.js";
 
 const kinds = (zone: string): string =>
