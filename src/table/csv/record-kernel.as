@@ -194,3 +194,56 @@ function part(template: usize, position: usize, cell: usize, otherwise: u32): u3
   const at = cell + <usize>offset;
   return <u32>(load<u8>(at) - ZERO) * 10 + <u32>(load<u8>(at, 1) - ZERO);
 }
+
+/** The number of records that `plainRecords` has found. */
+export let recordCount: u32 = 0;
+/** Whether it has stopped at a record that is not plain, and not at the end of the bytes. */
+export let isStopped: bool = false;
+
+/**
+ * The address behind the plain records from an address on: without quote, NUL byte and carriage return inside the line,
+ * with a line feed at the end and `width` cells. Up to 64 bytes behind `end` are loaded.
+ */
+export function plainRecords(from: usize, end: usize, delimiter: u8, width: u32): usize {
+  const delimiters = i8x16.splat(delimiter);
+  let record = from;
+  let cells: u32 = 1;
+  recordCount = 0;
+  isStopped = false;
+  for (let block = from; block < end; block += 64) {
+    let found = marks(block, delimiters) |
+      (marks(block + 16, delimiters) << 16) |
+      (marks(block + 32, delimiters) << 32) |
+      (marks(block + 48, delimiters) << 48);
+    let between =
+      separators(block, delimiters) |
+      (separators(block + 16, delimiters) << 16) |
+      (separators(block + 32, delimiters) << 32) |
+      (separators(block + 48, delimiters) << 48);
+    for (found &= ~between; found != 0; found &= found - 1) {
+      const at = block + <usize>ctz(found);
+      if (at >= end) return record;
+      const byte = load<u8>(at);
+      if (byte == CARRIAGE_RETURN && at + 1 == end) return record;
+      if (byte == CARRIAGE_RETURN && load<u8>(at + 1) == LINE_FEED) continue;
+      const before = between & ((<u64>1 << <u64>ctz(found)) - 1);
+      cells += <u32>popcnt(before);
+      between ^= before;
+      if (byte != LINE_FEED || cells != width) {
+        isStopped = true;
+        return record;
+      }
+      recordCount++;
+      record = at + 1;
+      cells = 1;
+    }
+    cells += <u32>popcnt(between);
+  }
+  return record;
+}
+
+// @ts-ignore: decorator
+@inline
+function separators(block: usize, delimiters: v128): u64 {
+  return <u64>i8x16.bitmask(i8x16.eq(v128.load(block), delimiters));
+}

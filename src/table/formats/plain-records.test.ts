@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { plainRecords } from "./plain-records.js";
+import { type PlainRecordsOptions, plainRecords, recordsByWord } from "./plain-records.js";
 
 /** The same by splitting text. */
 function bySplitting(text: string, delimiter: string, width: number): { count: number; end: number } {
@@ -12,6 +12,13 @@ function bySplitting(text: string, delimiter: string, width: number): { count: n
     end += line.length + 1;
   }
   return { count, end };
+}
+
+/** The bytes behind plain records of other lengths, more than the length from which WebAssembly is used. */
+function withPlain(bytes: Uint8Array, { from, delimiter, width }: PlainRecordsOptions, length: number): Uint8Array {
+  const mark = String.fromCharCode(delimiter);
+  const lines = Array.from({ length: 600 }, (_, at) => `${"x".repeat((at + length) % 40)}${mark.repeat(width - 1)}\n`);
+  return new Uint8Array(Buffer.concat([bytes.subarray(0, from), Buffer.from(lines.join("")), bytes.subarray(from)]));
 }
 
 describe("plainRecords", () => {
@@ -47,14 +54,13 @@ describe("plainRecords", () => {
         const line = new Array(width).fill("x1").join(delimiter);
         const text = `${line}\n${line}\r\n${cells.flat().join("")}\n${line}\n`;
         const bytes = Buffer.from("\n".repeat(shift + from) + text, "latin1");
-        const found = plainRecords(new Uint8Array(bytes).subarray(shift), {
-          from,
-          delimiter: delimiter.charCodeAt(0),
-          width,
-        });
+        const options = { from, delimiter: delimiter.charCodeAt(0), width };
+        const found = plainRecords(new Uint8Array(bytes).subarray(shift), options);
         const expected = bySplitting(text, delimiter, width);
         most = Math.max(most, expected.count);
         expect(found).toEqual({ count: expected.count, end: expected.end + from });
+        const long = withPlain(new Uint8Array(bytes).subarray(shift), options, most * 7);
+        expect(plainRecords(long, options)).toEqual(recordsByWord(long, options));
       }),
       { numRuns: 2000, seed: 5 },
     );
@@ -66,6 +72,16 @@ describe("plainRecords", () => {
       const bytes = new TextEncoder().encode(`${",".repeat(width - 1)}\n`.repeat(5));
       expect(plainRecords(bytes, { from: 0, delimiter: 0x2c, width })).toEqual({ count: 5, end: bytes.length });
       expect(plainRecords(bytes, { from: 0, delimiter: 0x2c, width: width + 1 }).count).toBe(0);
+    }
+  });
+
+  it("finds records that are longer than the pieces that are copied", () => {
+    const options = { from: 0, delimiter: 0x2c, width: 2 };
+    for (const length of [8_191, 8_192, 40_000, 1 << 20, 3 << 20]) {
+      for (const last of ["", "\n", "\n1,2\n", "\n1,2\r\n3,4\r", ",3\n1,2\n", '\n"1",2\n']) {
+        const bytes = new TextEncoder().encode(`${"1,2\n".repeat(3)}${"y".repeat(length)},${last}`);
+        expect(plainRecords(bytes, options)).toEqual(recordsByWord(bytes, options));
+      }
     }
   });
 
