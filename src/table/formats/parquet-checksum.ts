@@ -63,14 +63,20 @@ async function sumBytes(
   file: FileHandle,
   { start, end, sum }: { readonly start: number; readonly end: number; readonly sum: number },
 ): Promise<number> {
-  const buffer = Buffer.allocUnsafe(1 << 20);
+  const buffers = [Buffer.allocUnsafe(1 << 20), Buffer.allocUnsafe(1 << 20)] as const;
+  const read = (turn: 0 | 1, position: number) =>
+    file.read(buffers[turn], 0, Math.min(buffers[turn].length, end - position), position);
   let found = sum;
+  let next = read(0, start);
   for (let position = start; position < end; ) {
-    const { bytesRead } = await file.read(buffer, 0, Math.min(buffer.length, end - position), position);
+    const { bytesRead, buffer } = await next;
     if (bytesRead === 0) break;
-    found = crc32(buffer.subarray(0, bytesRead), found);
     position += bytesRead;
+    // The next piece is read while the sum of this one is taken.
+    next = read(buffer === buffers[0] ? 1 : 0, position);
+    found = crc32(buffer.subarray(0, bytesRead), found);
   }
+  await next;
   return found;
 }
 
