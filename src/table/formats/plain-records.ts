@@ -23,11 +23,11 @@ interface PlainRecords {
 /**
  * The records of a CSV text from an offset on that hold neither quote nor NUL nor a carriage return inside a line, end
  * in a line feed and have the right number of cells: how many stand there in a row, and the offset behind them. Longer
- * texts are copied to WebAssembly piece by piece, where 16 bytes are looked at in one step.
+ * ones are copied to WebAssembly piece by piece, where 16 bytes are looked at in one step.
  */
 export function plainRecords(bytes: Uint8Array, options: PlainRecordsOptions): PlainRecords {
   const { from, delimiter, width } = options;
-  const kernel = bytes.length - from < shortText ? undefined : loadKernel();
+  const kernel = bytes.length - from < shortLength ? undefined : loadKernel();
   if (kernel === undefined) return recordsByWord(bytes, options);
   let [count, end] = [0, from];
   for (let length = firstPiece; end < bytes.length; length = Math.min(4 * length, longestPiece)) {
@@ -45,7 +45,7 @@ export function plainRecords(bytes: Uint8Array, options: PlainRecordsOptions): P
   return { count, end };
 }
 
-const shortText = 1 << 12;
+const shortLength = 1 << 12;
 const firstPiece = 1 << 13;
 const longestPiece = 1 << 20;
 
@@ -59,7 +59,7 @@ interface RecordKernel {
   readonly bytes: Uint8Array;
 }
 
-// A CSV with quotes asks for a few records at a time, each of which would pay for an instance.
+// A CSV with quotes is read a few records at a time, each time with the same instance.
 let kernel: RecordKernel | undefined;
 
 function loadKernel(): RecordKernel | undefined {
