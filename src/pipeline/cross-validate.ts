@@ -34,7 +34,8 @@ export interface CrossValidationOptions extends FoldOptions {
    */
   readonly times?: Float64Array | undefined;
   /**
-   * Threads of the fit of each fold, for boosted trees and forests; the scores do not depend on them.
+   * Threads, for boosted trees, of which several large folds are fitted at once, and for forests; the scores do not
+   * depend on them.
    * @default one per core in the main thread of Node, at most 8 for boosted trees; 1 elsewhere
    */
   readonly threads?: number | undefined;
