@@ -2,8 +2,9 @@
 
 MLFLOW_ALLOW_FILE_STORE=true python tracking_mlflow.py FOLDER EXPERIMENT FILTER RUNS
 
-The file store lists FOLDER, which the caller wrote. The SQLite store has as many runs of its own. Each is listed in a
-new process, as ours: `tracking_mlflow.py list URI EXPERIMENT FILTER`.
+The file store lists FOLDER, which the caller wrote. The SQLite store has as many runs of its own. Each is listed in new
+processes, as ours: `tracking_mlflow.py list URI EXPERIMENT FILTER`. "listed" has the time to open the store, "searched"
+only that of its first search; neither has that of imports.
 """
 
 import json
@@ -15,7 +16,12 @@ import time
 
 os.environ["MLFLOW_ALLOW_FILE_STORE"] = "true"
 
+# Modules that a store imports when it is opened or searches for the first time.
+import alembic.command  # noqa: F401
 import mlflow
+import mlflow.store.tracking.file_store
+import mlflow.store.tracking.sqlalchemy_store  # noqa: F401
+import sqlalchemy.dialects.sqlite  # noqa: F401
 from mlflow.entities import Metric, Param
 from mlflow.tracking import MlflowClient
 
@@ -46,10 +52,13 @@ def run_rate(client, experiment, runs):
 
 
 def list_runs(uri, name, condition):
+    result = {}
+    start = time.perf_counter()
     client = MlflowClient(tracking_uri=uri)
     experiment = client.get_experiment_by_name(name).experiment_id
-    result = {}
-    result["listed"], result["runs"] = timed(client, experiment, "")
+    opened = time.perf_counter() - start
+    result["searched"], result["runs"] = timed(client, experiment, "")
+    result["listed"] = opened + result["searched"]
     result["listedAgain"] = sorted(timed(client, experiment, "")[0] for _ in range(3))[1]
     again = sorted(timed(client, experiment, condition) for _ in range(3))
     result["filtered"], result["matches"] = again[1]
