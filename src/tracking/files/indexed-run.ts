@@ -10,7 +10,9 @@ export interface RunEntry {
 
 /** What the index has of a run, and when it was read. */
 export interface IndexedRun extends RunEntry {
-  /** Times of change of `meta.yaml`, `params`, `metrics` and `tags`. */
+  readonly record: RunRecord;
+  readonly deleted: boolean;
+  /** Times of change of `meta.yaml`, `params`, `metrics` and `tags`; see `settledTime`. */
   readonly times: readonly number[];
   /** Paths of the folders of keys with slashes, and their times of change. */
   readonly nested: readonly (readonly [path: string, time: number])[];
@@ -18,5 +20,4 @@ export interface IndexedRun extends RunEntry {
   readonly metricSizes: ReadonlyMap<string, number>;
   /** Milliseconds since 1970, before the files were read. */
   readonly readAt: number;
-  record?: RunRecord;
 }

@@ -1,8 +1,8 @@
 import type { TrackerProblem } from "../tracker.js";
 import type { IndexedRun } from "./indexed-run.js";
-import { allParts, type RunData, readRunData } from "./read-run.js";
+import { allParts, type RunData, readRunData, toRunRecord } from "./read-run.js";
 import type { RunHeading, RunLocation } from "./run-heading.js";
-import { changeTime, comparedParts } from "./run-times.js";
+import { changeTime, comparedParts, settledTime } from "./run-times.js";
 
 export interface IndexReader {
   /** Milliseconds since 1970, before anything is read. */
@@ -17,13 +17,15 @@ export interface IndexReader {
  */
 export function readIndexedRun(location: RunLocation, reader: IndexReader): IndexedRun | undefined {
   const { path } = location;
-  const times = comparedParts.map((part) => changeTime(`${path}/${part}`));
+  const { readAt } = reader;
+  const times = comparedParts.map((part) => settledTime(changeTime(`${path}/${part}`), readAt));
   const heading = reader.readHeading(location);
   if (heading === undefined) return undefined;
   const metricSizes = new Map<string, number>();
   const data = readRunData(reader, path, allParts, (key, size) => metricSizes.set(key, size));
-  const nested = findNested(data, path).map((one) => [one, changeTime(one)] as const);
-  return { heading, data, times, nested, metricSizes, readAt: reader.readAt };
+  const nested = findNested(data, path).map((one) => [one, settledTime(changeTime(one), readAt)] as const);
+  const record = toRunRecord(heading, data);
+  return { record, deleted: heading.deleted, heading, data, times, nested, metricSizes, readAt };
 }
 
 /** Folders of keys with slashes. */

@@ -48,7 +48,7 @@ export function readRunData(
 }
 
 /** Sets a value of a plain object; keys that are set in the same order share one hidden class. */
-function setValue<Value>(values: Record<string, Value>, key: string, value: Value): void {
+export function setValue<Value>(values: Record<string, Value>, key: string, value: Value): void {
   if (key === "__proto__") Object.defineProperty(values, key, { value, enumerable: true, configurable: true });
   else values[key] = value;
 }

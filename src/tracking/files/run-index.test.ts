@@ -97,7 +97,8 @@ describe("the index of a tracker's folder", () => {
     const writer = open(root);
     const values = { nan: Number.NaN, down: Number.NEGATIVE_INFINITY, zero: -0, tiny: 5e-324, "deep/er/key": 1 };
     for (let count = 0; count < 210; count++) {
-      const run = await writer.startRun({ experiment: count % 2 === 0 ? "a" : "b ü", tags: { text: "ä\nb 🚦" } });
+      const tags = { text: "ä\nb 🚦", third: `${count % 3}`, ["__proto__"]: `${count}` };
+      const run = await writer.startRun({ experiment: count % 2 === 0 ? "a" : "b ü", tags });
       await run.logParams({ count, empty: "" });
       if (count % 50 === 0) await run.logMetrics(values);
       if (count % 3 === 0) await run.end(count % 2 === 0 ? "failed" : "finished");

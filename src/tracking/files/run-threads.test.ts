@@ -33,7 +33,10 @@ describe("readInThreads", () => {
 
     saveRunIndex(folder, join(root, "index"), [], lines);
     const saved = loadRunIndex(folder, join(root, "index"));
-    expect([...saved.values()].map(({ record }) => record)).toEqual([expected[0], expected[4]]);
+    expect([...saved.values()].flatMap((runs) => [...runs.values()]).map(({ record }) => record)).toEqual([
+      expected[0],
+      expected[4],
+    ]);
   });
 
   it("starts no thread for few runs", async () => {

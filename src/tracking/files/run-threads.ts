@@ -2,10 +2,10 @@ import { once } from "node:events";
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import type { IndexedRun } from "./indexed-run.js";
-import { type PackedRun, SavedRun } from "./packed-run.js";
+import { type PackedRuns, unpackRuns } from "./packed-run.js";
 import type { TrackerFolder } from "./tracker-folder.js";
 
-/** Runs that a thread reads; it sends them back as the JSON of an array of packed runs, with 0 for some. */
+/** Runs that a thread reads; it sends them back as the JSON of packed runs, without some. */
 export interface ThreadTask {
   readonly experiment: { readonly id: string; readonly name: string; readonly path: string };
   readonly ids: readonly string[];
@@ -42,8 +42,8 @@ export async function readInThreads(
         const slice = ids.slice(start, next);
         worker.postMessage({ experiment, ids: slice, readAt: folder.now() } satisfies ThreadTask);
         const [line] = (await once(worker, "message")) as [string];
-        for (const [index, packed] of (JSON.parse(line) as (PackedRun | 0)[]).entries()) {
-          if (packed !== 0) read[start + index] = new SavedRun(folder.root, packed);
+        for (const [index, run] of unpackRuns(folder.root, JSON.parse(line) as PackedRuns).entries()) {
+          read[start + index] = run;
         }
         lines.push(line);
       }

@@ -6,6 +6,9 @@ import { comparedParts, type RunTimes, readSlice, readTimes } from "./run-times.
 /** Times of change of the compared parts of the runs in a folder, in the order of the ids. */
 export type RunTimesReader = (path: string, ids: readonly string[]) => Promise<Float64Array>;
 
+/** What a thread gets; without the ids when they are those of its last task, as a copy of many takes time. */
+export type TimesTask = Omit<RunTimes, "ids"> & { readonly ids: readonly string[] | undefined };
+
 /** Fewer runs are compared in the time of a message to a thread. */
 const minThreaded = 300;
 
@@ -19,7 +22,8 @@ export function runTimesReader(
   turns: () => () => Promise<void> | undefined,
   fewest: number = minThreaded,
 ): RunTimesReader {
-  const threads = new Set<Worker>();
+  /** The threads, and the ids of their last tasks. */
+  const threads = new Map<Worker, readonly string[] | undefined>();
   let count = 0;
   const start = async (): Promise<void> => {
     const { code } = await import("./run-times-thread.ts?bundled-node");
@@ -27,7 +31,19 @@ export function runTimesReader(
       const worker = new Worker(code, { eval: true, name: "cuaderno runs", execArgv: [], env: {} });
       for (const event of ["error", "exit"]) worker.on(event, () => threads.delete(worker));
       worker.unref();
-      worker.once("online", () => threads.add(worker));
+      worker.once("online", () => threads.set(worker, undefined));
+    }
+  };
+  /** Resolves when a thread has read its part. The process does not end before. */
+  const share = async (worker: Worker, { ids, ...runs }: RunTimes): Promise<void> => {
+    const isKnown = threads.get(worker) === ids;
+    threads.set(worker, ids);
+    worker.ref();
+    worker.postMessage({ ...runs, ids: isKnown ? undefined : ids } satisfies TimesTask);
+    try {
+      await once(worker, "message");
+    } finally {
+      worker.unref();
     }
   };
   return async (path, ids) => {
@@ -37,7 +53,7 @@ export function runTimesReader(
     };
     const isShared = ids.length >= fewest;
     if (isShared && ++count === 2) await start().catch(() => undefined);
-    const shared = isShared ? [...threads].map((worker) => share(worker, runs)) : [];
+    const shared = isShared ? [...threads.keys()].map((worker) => share(worker, runs)) : [];
     const pause = turns();
     while (readSlice(runs)) await pause();
     await Promise.allSettled(shared);
@@ -47,15 +63,4 @@ export function runTimesReader(
     }
     return runs.times;
   };
-}
-
-/** Resolves when a thread has read its part. The process does not end before. */
-async function share(worker: Worker, runs: RunTimes): Promise<void> {
-  worker.ref();
-  worker.postMessage(runs);
-  try {
-    await once(worker, "message");
-  } finally {
-    worker.unref();
-  }
 }

@@ -8,6 +8,16 @@ export function changeTime(path: string): number {
   return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? -1;
 }
 
+/** The time of change of what was read at `readAt`; -2, which no file has, when it may have changed since. */
+export function settledTime(time: number, readAt: number): number {
+  return isSettled(time, readAt) ? time : -2;
+}
+
+/** A file that changed shortly before it was read may have changed again within the resolution of its clock. */
+export function isSettled(time: number, readAt: number): boolean {
+  return time < readAt - (Number.isInteger(time / 1_000) ? 2_000 : 50);
+}
+
 /** Runs of which the caller and threads read the times of change, slice by slice, into shared memory. */
 export interface RunTimes {
   readonly path: string;
@@ -18,7 +28,8 @@ export interface RunTimes {
   readonly next: Int32Array;
 }
 
-const sliceLength = 16;
+/** Small, as the last slice of a thread is waited for. */
+const sliceLength = 4;
 
 /** Reads the times of one slice that nobody else reads; false when none is left. */
 export function readSlice({ path, ids, times, next }: RunTimes): boolean {
