@@ -1,14 +1,12 @@
 import { contentHash } from "../../core/content-hash.js";
-import { didYouMean } from "../../core/did-you-mean.js";
-import { ArgumentError, FailedError, FormatError, NotFoundError } from "../../core/errors.js";
+import { ArgumentError, FailedError, FormatError } from "../../core/errors.js";
 import { checkTrackerKey } from "../check-tracker-key.js";
 import type { Tracker } from "../tracker.js";
 import { checkAlias } from "./check-alias.js";
 import { checkModelName } from "./check-model-name.js";
+import { getModel, getVersion, withAliases, withVersions } from "./find-version.js";
 import type {
-  AliasChange,
   AliasChanges,
-  DescribeNotes,
   ImportedVersion,
   ModelNotes,
   ModelRegistry,
@@ -16,45 +14,7 @@ import type {
   RegisteredModel,
   RegisterOptions,
 } from "./registry.js";
-
-/** Storage of a registry. Its arguments have been checked. */
-export interface RegistryStorage {
-  readonly uri: string;
-  names(): Awaitable<readonly string[]>;
-  /** Undefined when it does not exist or cannot be read. */
-  model(name: string): Awaitable<StoredModel | undefined>;
-  /** Versions that are not deleted, oldest first. */
-  versions(name: string): Awaitable<readonly StoredVersion[]>;
-  /** False when the name is taken. */
-  createModel(name: string, notes: CompleteNotes): Awaitable<boolean>;
-  /** Returns the number of the version. */
-  addVersion(name: string, version: NewVersion): Awaitable<number>;
-  /** Does `work` while no other process changes aliases, notes or versions of any model, where the storage can. */
-  exclusively<Result>(work: () => Promise<Result>): Promise<Result>;
-  writeAliases(name: string, changes: AliasChanges): Awaitable<void>;
-  aliasHistory?(name: string): readonly AliasChange[];
-  writeNotes(name: string, version: number | undefined, notes: DescribeNotes): Awaitable<void>;
-  deleteVersion(name: string, version: number): Awaitable<void>;
-}
-
-type Awaitable<Value> = Value | Promise<Value>;
-
-export interface CompleteNotes {
-  readonly description: string;
-  readonly tags: Readonly<Record<string, string>>;
-}
-
-export type StoredModel = Omit<RegisteredModel, "versions">;
-export type StoredVersion = Omit<ModelVersion, "aliases">;
-export type NewVersion = Pick<StoredVersion, "description" | "tags" | "source"> & {
-  /** URI of the artifacts of a logged model, which `source` names. */
-  readonly location?: string | undefined;
-  readonly runId: string | undefined;
-  readonly path: string | undefined;
-  readonly sha256: string | undefined;
-  readonly createdAt?: number | undefined;
-  readonly stage?: string | undefined;
-};
+import type { RegistryStorage } from "./registry-storage.js";
 
 /** A registry over a storage: rules, errors and hashes are the same for every storage. */
 export function checkedRegistry(
@@ -205,57 +165,6 @@ async function readVersion(
   throw new FormatError(
     `read: version ${version} of model "${name}" differs from what was registered: ${path} of run ${runId.slice(0, 8)} was changed; register it again`,
   );
-}
-
-async function getModel(storage: RegistryStorage, name: string, caller: string): Promise<StoredModel> {
-  checkModelName(name, caller);
-  const model = await storage.model(name);
-  if (model !== undefined) return model;
-  const names = await storage.names();
-  const hint =
-    didYouMean(name, names) || `; expected ${names.length > 0 ? `one of ${names.join(", ")}` : "a registered model"}`;
-  throw new NotFoundError(`${caller}: no model "${name}" in ${storage.uri}${hint}`);
-}
-
-async function getVersion(
-  storage: RegistryStorage,
-  name: string,
-  which: number | string,
-  caller: string,
-): Promise<ModelVersion> {
-  const model = await getModel(storage, name, caller);
-  const all = await storage.versions(name);
-  const number = toNumber(which, model, all, caller);
-  const found = all.find(({ version }) => version === number);
-  if (found !== undefined) return withAliases(found, model);
-  const known =
-    all.length > 0 ? `expected one of ${all.map(({ version }) => version).join(", ")}` : "register one first";
-  throw new NotFoundError(`${caller}: model "${name}" has no version ${number}; ${known}`);
-}
-
-function toNumber(which: number | string, model: StoredModel, all: readonly StoredVersion[], caller: string): number {
-  if (typeof which === "number") return which;
-  if (/^\d+$/.test(which)) return Number(which);
-  if (which === "latest") {
-    const newest = all.at(-1)?.version;
-    if (newest === undefined) throw new NotFoundError(`${caller}: model "${model.name}" has no versions; register one`);
-    return newest;
-  }
-  const version = Object.hasOwn(model.aliases, which) ? model.aliases[which] : undefined;
-  if (version !== undefined) return version;
-  const known = Object.keys(model.aliases).sort();
-  const hint = didYouMean(which, known) || `; expected ${known.length > 0 ? `one of ${known.join(", ")}` : "a number"}`;
-  throw new NotFoundError(`${caller}: model "${model.name}" has no alias "${which}"${hint}`);
-}
-
-async function withVersions(storage: RegistryStorage, model: StoredModel): Promise<RegisteredModel> {
-  const numbers = (await storage.versions(model.name)).map(({ version }) => version);
-  return { ...model, versions: numbers.reverse() };
-}
-
-function withAliases(version: StoredVersion, { aliases }: StoredModel): ModelVersion {
-  const names = Object.keys(aliases).filter((alias) => aliases[alias] === version.version);
-  return { ...version, aliases: names.sort() };
 }
 
 function checkUnmoved(name: string, aliases: Readonly<Record<string, number>>, expected: AliasChanges): void {

@@ -1,6 +1,7 @@
 import type { Tracker } from "../tracker.js";
-import { checkedRegistry, type StoredModel, type StoredVersion } from "./checked-registry.js";
+import { checkedRegistry } from "./checked-registry.js";
 import type { ModelRegistry } from "./registry.js";
+import type { StoredModel, StoredVersion } from "./registry-storage.js";
 
 interface Stored {
   model: StoredModel;

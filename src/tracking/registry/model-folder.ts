@@ -7,7 +7,7 @@ import { type Meta, parseMeta } from "../files/parse-meta.js";
 import { readText } from "../files/read-text.js";
 import type { TrackerFolder } from "../files/tracker-folder.js";
 import { appendAliasHistory } from "./alias-history.js";
-import type { CompleteNotes } from "./checked-registry.js";
+import type { CompleteNotes } from "./registry-storage.js";
 import { readAliases, toModelPath, versionNumbers } from "./read-registry.js";
 import type { AliasChanges, DescribeNotes } from "./registry.js";
 

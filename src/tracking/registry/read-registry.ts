@@ -8,7 +8,7 @@ import { readText } from "../files/read-text.js";
 import { readValues } from "../files/read-values.js";
 import type { TrackerFolder } from "../files/tracker-folder.js";
 import { isAlias } from "./check-alias.js";
-import type { StoredModel, StoredVersion } from "./checked-registry.js";
+import type { StoredModel, StoredVersion } from "./registry-storage.js";
 
 /** Tags with the artifact of a version and its hash. */
 export const artifactTag = "cuaderno.artifact";

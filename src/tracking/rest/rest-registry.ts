@@ -1,8 +1,9 @@
 import { ArgumentError, NotFoundError } from "../../core/errors.js";
-import { checkedRegistry, type StoredModel, type StoredVersion } from "../registry/checked-registry.js";
+import { checkedRegistry } from "../registry/checked-registry.js";
 import { loggedModelId } from "../registry/parse-model-uri.js";
 import { artifactTag, artifactTags, createdTag, hashTag, toPathInRun } from "../registry/read-registry.js";
 import type { ModelRegistry } from "../registry/registry.js";
+import type { StoredModel, StoredVersion } from "../registry/registry-storage.js";
 import type { Tracker } from "../tracker.js";
 import { type MlflowConnection, type MlflowJson, readPages } from "./mlflow-connection.js";
 import { toObjects, toValues } from "./run-from-json.js";
