@@ -100,6 +100,17 @@ describe("a cell of another kind that no sample shows", () => {
     } else expect(toCells(await large.collect())).toEqual(expected);
   });
 
+  it.each([
+    ["a name that the engine takes for a pattern", "^p$", "^p$", "0110"],
+    ["no name, before another without", ",", "column", "0110,7"],
+  ])("is read unchanged in a column of %s", async (_, header, name, late) => {
+    const usual = (row: number): string => (header === "," ? `${row + 1},${row + 1}` : String(row + 1));
+    const path = put(`named-${name.length}.csv`, withLate(header, usual, late));
+    const frame = await (await scanTable(path)).collect();
+    expect(frame.getColumn(name).toArray()[6_000]).toBe("0110");
+    expect(await refusal(await scanLarge(path))).toContain(`row 6001 of ${path} is "0110"`);
+  });
+
   it("is the same for all readers, or refused by scanTable, in generated files", async () => {
     const plain = {
       integer: fc.integer({ min: 1, max: 1e6 }).map(String),

@@ -70,7 +70,7 @@ async function isAsSampled(
   if (unknown.length === 0) return true;
   const pl = loadPolars();
   return toLazyFrame(files, options)
-    .select(...unknown.map((name) => pl.col(toFrameName(name)).nullCount()))
+    .select(...unknown.map((name) => pl.col(toPattern(toFrameName(name))).nullCount()))
     .collect()
     .then(
       () => true,
@@ -161,6 +161,12 @@ function toFrameName(source: string): string {
   return source === "" ? "column" : source;
 }
 
+/** What the engine takes for this name alone: it takes `*` for every column and `^a.*$` for all that match. */
+function toPattern(name: string): string {
+  if (!/^(\*|\^.*\$)$/s.test(name)) return name;
+  return `^${name.replaceAll(/[\\^$.*+?()[\]{}|]/g, "\\$&")}$`;
+}
+
 function engineType(spec: ColumnSpec | undefined, isSeen: boolean): DataType {
   const pl = loadPolars();
   if (spec === undefined || !isEngineType(spec, isSeen)) return pl.Utf8;
@@ -184,7 +190,9 @@ async function checkForm(
   if (form.blankLine !== undefined) refuseBlankLine(form.blankLine, uri, caller);
   if (isComplete || !isAll) return new Set();
   const plain = await checkCsvFile(sample, form.header.map(toForm), caller);
-  return new Set(form.header.filter((_, at) => plain[at]));
+  // Several columns may have no name.
+  const others = new Set(form.header.filter((_, at) => !plain[at]));
+  return new Set(form.header.filter((name) => !others.has(name)));
 }
 
 /** A path that the engine takes literally. */
