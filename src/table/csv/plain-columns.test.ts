@@ -1,6 +1,10 @@
+import { isUtf8 } from "node:buffer";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { csvRecords } from "./csv-records.js";
+import { getTimeFormat } from "./date-forms.js";
 import { type CellForm, plainColumns } from "./plain-columns.js";
+import { scanCsv } from "./scan-csv.js";
 
 const times = ["%Y-%m-%d", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S%.3f", "%Y-%m-%dT%H:%M:%S%.3f"];
 
@@ -18,6 +22,15 @@ async function plain(cells: readonly string[], form: CellForm): Promise<string[]
   const found: string[] = [];
   for (const cell of cells) if ((await check(`x,${cell}\n`, [undefined, form]))?.[1] === true) found.push(cell);
   return found;
+}
+
+/** Whether the text has the form of a CSV, without blank lines. */
+function isAccepted(bytes: Uint8Array): boolean {
+  try {
+    return scanCsv(bytes, 0x2c, "the text").blanks.length === 0;
+  } catch {
+    return false;
+  }
 }
 
 const isCalendarTime = (cell: string, format: string): boolean => {
@@ -89,6 +102,53 @@ describe("plainColumns", () => {
       }),
       { numRuns: 300 },
     );
+  });
+
+  it("accepts of damaged files those that scanCsv accepts, and cells of the same form", async () => {
+    const forms: readonly CellForm[] = ["integer", "number", { format: "%Y-%m-%d" }];
+    const patterns = [/^(0|-?[1-9]\d{0,17})?$/, /^(-?(0|[1-9]\d*)(\.\d+)?([eE][-+]?\d\d?)?)?$/, /^(\d{4}-\d\d-\d\d)?$/];
+    const isPlain = (cell: string, at: number): boolean =>
+      patterns[at]?.test(cell) === true && (at < 2 || cell === "" || getTimeFormat(cell) !== undefined);
+    const cells = [
+      ["0", "-20", "123456789012345678"],
+      ["1.5", "12", "-0", "2E-07"],
+      ["2024-02-29", "1999-12-31"],
+    ];
+    const odd = ["007", "+1", "1.", "1_0", "2023-02-29", "2024-1-1", '""', '"1"', '"a\n""b"', "é€😀", "x".repeat(70)];
+    const cell = (usual: readonly string[]) =>
+      fc.oneof({ weight: 80, arbitrary: fc.constantFrom("", ...usual) }, fc.constantFrom(...odd));
+    const row = fc.tuple(...cells.map(cell)).map((row) => row.join());
+    const file = fc.record({
+      rows: fc.array(row, { minLength: 1, maxLength: 30 }),
+      end: fc.constantFrom("\n", "\r\n"),
+      last: fc.constantFrom("", "\n", "\r\n", "\r", "\n\n"),
+      damage: fc.option(fc.tuple(fc.nat(), fc.constantFrom(",", "\n", "\r", '"', "\0", "\r\n", '""', "\xff")), {
+        freq: 2,
+      }),
+      length: fc.constantFrom(1, 15, 16, 17, 63, 64, 65, 1 << 20),
+    });
+    const counts = { accepted: 0, plain: 0 };
+    await fc.assert(
+      fc.asyncProperty(file, async ({ rows, end, last, damage, length }) => {
+        const body = Buffer.from(rows.join(end) + last);
+        const at = damage === null ? 0 : damage[0] % body.length;
+        const byte = Buffer.from(damage?.[1] ?? "", "latin1");
+        const bytes = Buffer.concat([Buffer.from("i,n,d\n"), body.subarray(0, at), byte, body.subarray(at)]);
+        const found = await check(bytes, forms, { length, bodyStart: 6 });
+        const isFine = isUtf8(bytes) && isAccepted(bytes) && bytes.at(-1) !== 0x0d;
+        expect(found !== undefined).toBe(isFine);
+        if (found === undefined) return;
+        const records = [...csvRecords(bytes.subarray(6).toString(), { delimiter: "," })].map((record) => record.cells);
+        const expected = forms.map((_, column) => records.every((row) => isPlain(row[column] ?? "", column)));
+        counts.accepted += 1;
+        for (const [column, isFound] of found.entries()) {
+          if (isFound) counts.plain += 1;
+          if (isFound || !bytes.includes('"')) expect(isFound).toBe(expected[column]);
+        }
+      }),
+      { numRuns: 1000, seed: 7 },
+    );
+    expect(Math.min(counts.accepted, counts.plain)).toBeGreaterThan(300);
   });
 
   it.each([
