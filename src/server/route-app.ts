@@ -30,8 +30,12 @@ export interface RouteApp {
  */
 export async function routeApp(options: RouteAppOptions): Promise<RouteApp> {
   const { Hono: Router } = await import("hono");
+  const { getPath } = await import("hono/utils/url");
   const { routes } = options;
-  const app = new Router<{ Bindings: object }>();
+  const app = new Router<{ Bindings: object }>({
+    // Clients append their paths to the address they are given, which may end in a slash.
+    getPath: (request) => getPath(request).replace(/^\/{2,}/, "/"),
+  });
   await addCors(app, options.corsOrigins ?? []);
   const handler = requestHandler(options);
   const serve = (context: Context, route: Route): Promise<Response> => respondWith(handler, context, route);
