@@ -13,7 +13,7 @@ import { searchEntities } from "../../tracking/query/search-entities.js";
 import type { Route } from "../service-request.js";
 import { MlflowError } from "./mlflow-error.js";
 import type { MlflowFields } from "./mlflow-fields.js";
-import { mlflowRoute, toPairs } from "./mlflow-route.js";
+import { mlflowRoute, orAbsent, toPairs } from "./mlflow-route.js";
 import { toPage } from "./page-token.js";
 import type { TrackerStore } from "./tracker-store.js";
 
@@ -115,7 +115,7 @@ function searchExperiments(store: TrackerStore, fields: MlflowFields): object {
   });
   const page = toPage(found, fields, { initial: 1_000, max: 50_000 });
   return {
-    experiments: page.items.map((experiment) => toExperimentJson(experiment)),
+    experiments: orAbsent(page.items.map((experiment) => toExperimentJson(experiment))),
     next_page_token: page.nextPageToken,
   };
 }

@@ -148,7 +148,7 @@ function search(store: TrackerStore, fields: MlflowFields): object {
   });
   const page = toPage(found, fields, { initial: 100, max: 50_000 });
   return {
-    models: page.items.map((model) => toModelJson(store, model)),
+    models: orAbsent(page.items.map((model) => toModelJson(store, model))),
     next_page_token: page.nextPageToken,
   };
 }

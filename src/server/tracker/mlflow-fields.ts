@@ -10,7 +10,7 @@ const bodyLimit = 20_000_000;
 
 /**
  * The fields of a request, from its JSON body or its query, read the way that protocol buffers read JSON: integers may
- * be strings, numbers may be "NaN" and "Infinity", null is an absent field.
+ * be strings, also "1e+05" (the R client's 100000), numbers may be "NaN" and "Infinity", null is an absent field.
  */
 export class MlflowFields {
   readonly #values: ReadonlyMap<string, unknown>;
@@ -58,7 +58,7 @@ export class MlflowFields {
   integer(name: string): number | undefined {
     const value = this.#values.get(name);
     if (value === undefined || value === null || value === "") return undefined;
-    const number = typeof value === "string" && /^-?\d+$/.test(value) ? Number(value) : value;
+    const number = typeof value === "string" ? parsePythonFloat(value) : value;
     return Number.isSafeInteger(number) ? (number as number) : this.#fail(name, "an integer", value);
   }
 

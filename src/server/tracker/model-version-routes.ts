@@ -19,7 +19,7 @@ import type { Route } from "../service-request.js";
 import { findLoggedModel } from "./logged-model-routes.js";
 import { MlflowError } from "./mlflow-error.js";
 import type { MlflowFields } from "./mlflow-fields.js";
-import { mlflowRoute } from "./mlflow-route.js";
+import { mlflowRoute, orAbsent } from "./mlflow-route.js";
 import { toPage } from "./page-token.js";
 import { findModel, findVersion, withPromptTag } from "./registered-model-routes.js";
 import { toVersionJson } from "./registry-json.js";
@@ -183,7 +183,7 @@ function searchVersions(store: TrackerStore, fields: MlflowFields): object {
   });
   const page = toPage(found, fields, { initial: 200_000, max: 200_000 });
   return {
-    model_versions: page.items.map((version) => toVersionJson(store, version)),
+    model_versions: orAbsent(page.items.map((version) => toVersionJson(store, version))),
     next_page_token: page.nextPageToken,
   };
 }

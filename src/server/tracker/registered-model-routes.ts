@@ -21,7 +21,7 @@ import {
 import type { Route } from "../service-request.js";
 import { MlflowError } from "./mlflow-error.js";
 import type { MlflowFields } from "./mlflow-fields.js";
-import { mlflowRoute } from "./mlflow-route.js";
+import { mlflowRoute, orAbsent } from "./mlflow-route.js";
 import { toPage } from "./page-token.js";
 import { latestVersions, type ServedModel, toModelJson, toVersionJson } from "./registry-json.js";
 import { deleteTagFile } from "./tag-file.js";
@@ -51,7 +51,8 @@ export function registeredModelRoutes(store: TrackerStore): Route[] {
       return json(name);
     }),
     ...mlflowRoute("get", `${base}/get`, (fields) => json(fields.requiredText("name"))),
-    ...mlflowRoute("get", `${base}/search`, (fields) => searchModels(store, fields)),
+    // The R client sends a POST, which MLflow's servers reject.
+    ...mlflowRoute(["get", "post"], `${base}/search`, (fields) => searchModels(store, fields)),
     ...mlflowRoute("post", `${base}/rename`, async (fields) => {
       const name = fields.requiredText("new_name");
       checkModelName(name, "registered-models/rename");
@@ -69,7 +70,7 @@ export function registeredModelRoutes(store: TrackerStore): Route[] {
       const stages = fields.strings("stages").map((stage) => stage.toLowerCase());
       const latest = latestVersions(readVersionRecords(folder, name));
       const chosen = latest.filter(({ stage }) => stages.length === 0 || stages.includes(stage.toLowerCase()));
-      return { model_versions: chosen.map((version) => toVersionJson(store, version)) };
+      return { model_versions: orAbsent(chosen.map((version) => toVersionJson(store, version))) };
     }),
     ...mlflowRoute("post", `${base}/set-tag`, (fields) => {
       const tags = { [fields.requiredText("key")]: fields.text("value") ?? "" };
@@ -143,7 +144,7 @@ function searchModels(store: TrackerStore, fields: MlflowFields): object {
   });
   const page = toPage(found, fields, { initial: 100, max: 1_000 });
   return {
-    registered_models: page.items.map((model) => toModelJson(store, model)),
+    registered_models: orAbsent(page.items.map((model) => toModelJson(store, model))),
     next_page_token: page.nextPageToken,
   };
 }

@@ -15,8 +15,9 @@ export function toRunJson(
 ): object {
   const metrics = Object.entries(data.metrics).map(([key, point]) => toMetricJson(key, point));
   const { datasets, models, outputs } = inputs;
+  const name = heading.name || (data.tags["mlflow.runName"] ?? "");
   return {
-    info: toRunInfoJson(folder, heading),
+    info: toRunInfoJson(folder, { ...heading, name }),
     data: { metrics: orAbsent(metrics), params: toPairs(data.params), tags: toPairs(data.tags) },
     inputs: {
       dataset_inputs: orAbsent(
@@ -28,13 +29,13 @@ export function toRunJson(
   };
 }
 
-/** The heading of a run in MLflow's JSON. */
+/** The heading of a run in MLflow's JSON. It always has a name: the R client reads all runs into the same columns. */
 export function toRunInfoJson(folder: TrackerFolder, heading: RunHeading): object {
   const { id, name, experimentId, user, status, startTime, endTime, artifactUri, deleted } = heading;
   return {
     run_uuid: id,
     run_id: id,
-    run_name: name === "" ? undefined : name,
+    run_name: name,
     experiment_id: experimentId,
     user_id: user,
     status: status.toUpperCase(),

@@ -9,7 +9,7 @@ import type { MetricPoint, RunRecord } from "../../tracking/tracker.js";
 import type { Route } from "../service-request.js";
 import { isInView, viewType } from "./experiment-routes.js";
 import type { MlflowFields } from "./mlflow-fields.js";
-import { mlflowRoute } from "./mlflow-route.js";
+import { mlflowRoute, orAbsent } from "./mlflow-route.js";
 import { toPage } from "./page-token.js";
 import { toRunJson } from "./run-json.js";
 import type { TrackerStore } from "./tracker-store.js";
@@ -46,10 +46,7 @@ async function search(store: TrackerStore, fields: MlflowFields): Promise<object
   );
   const page = toPage(found, fields, { initial: 1_000, max: 50_000 });
   return {
-    runs: page.items.flatMap(({ id }) => {
-      const entry = entries.get(id);
-      return entry === undefined ? [] : [toRunJson(store.folder, entry.heading, entry.data)];
-    }),
+    runs: orAbsent(getEntries(page.items).map(({ heading, data }) => toRunJson(store.folder, heading, data))),
     next_page_token: page.nextPageToken,
   };
 }
