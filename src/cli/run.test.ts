@@ -99,6 +99,7 @@ describe.runIf(existsSync(program))("cuaderno run", () => {
   it.each<[readonly CellSketch[], readonly string[], number, string]>([
     [["1"], ["b.ipynb"], 2, "run: no notebook matches b.ipynb in"],
     [["1"], [], 2, "missing required argument"],
+    [declared, ["a.ipynb", "-p", "__proto__=2"], 2, 'unknown parameter "__proto__" for a.ipynb'],
     [declared, ["a.ipynb", "-p", "trails=2"], 2, 'unknown parameter "trails" for a.ipynb; did you mean "trials"?'],
     [declared, ["a.ipynb", "-p", "trials"], 2, '-p: expected name=value, got "trials"'],
     [declared, ["a.ipynb", "-p", "trials=1", "-p", "trials=2"], 2, 'parameter "trials" is set more than once'],

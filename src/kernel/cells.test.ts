@@ -41,6 +41,15 @@ log.push(generic<string>(Color.Red), String(new Trip(2).seconds()));`;
     expect((await run("log.join()")).text).toBe("seconds,r,7200,released");
   });
 
+  it("may export a default of any kind, and begin with a line for a shell", async () => {
+    const { run } = await startTestKernel();
+    for (const code of ["{ a: 1, b: [2] }", "function () {}", "class extends Array {}", "await Promise.resolve(1)"]) {
+      expect([code, (await run(`const before = 1\nexport default ${code}`)).outcome.kind]).toEqual([code, "ok"]);
+    }
+    expect((await run("export default function named() { return 4; }\nnamed()")).text).toBe("4");
+    expect((await run("#!/usr/bin/env tsx\n5")).text).toBe("5");
+  });
+
   it("import in functions that Function compiles; eval and JSX are refused with what to do", async () => {
     const { run } = await startTestKernel();
     const source = 'const load = new Function("name", "return import(name)"); (await load("node:os")).EOL.length';
@@ -117,6 +126,7 @@ const { readFileSync } = await import("node:fs");
 
   it("report errors with cell, line and column of the source, and the cause", async () => {
     const folder = projectFolder({
+      "throws.ts": "throw new Error('no data');",
       "lib.ts":
         "interface Unused { a: string }\n\nexport function fail(): never {\n  throw new RangeError('too far');\n}\n",
     });
@@ -138,7 +148,18 @@ const { readFileSync } = await import("node:fs");
       ename: "SyntaxError",
       traceback: [expect.stringContaining("SyntaxError"), "    at In[4]:2:10"],
     });
+    for (const repeated of ['import { EOL } from "node:os";\nlet EOL = 1;', "function f() {}\nfunction  f() {}"]) {
+      const { outcome } = await run(repeated);
+      expect(outcome.kind === "error" && outcome.error?.traceback).toEqual([
+        expect.stringMatching(/^SyntaxError: identifier '\w+' has already been declared$/),
+        expect.stringMatching(/^ {4}at In\[[56]\]:2:\d+$/),
+      ]);
+    }
+    const loaded = await run('import "./throws";');
+    expect(loaded.outcome.kind === "error" && loaded.outcome.error?.traceback.join("\n")).toMatch(
+      /^Error: no data\n\s+at file:.*\/throws\.ts:1:\d+\n\s+at In\[7\]:1:1$/,
+    );
     const missing = await run('const a = 1;\nimport { x } from "no-such-package";');
-    expect(missing.outcome.kind === "error" && missing.outcome.error?.traceback.at(-1)).toBe("    at In[5]:2:1");
+    expect(missing.outcome.kind === "error" && missing.outcome.error?.traceback.at(-1)).toBe("    at In[8]:2:1");
   });
 });

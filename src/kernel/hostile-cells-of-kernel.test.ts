@@ -120,6 +120,8 @@ await new Promise((done) => spawn("sh", ["-c", "echo six"], { stdio: "inherit" }
       '({ [Symbol.for("Jupyter.display")]: () => ({ "text/markdown": "*a*", "text/plain": "a" }) })',
     );
     expect(own.outputs.at(-1)?.content.data).toEqual({ "text/markdown": "*a*", "text/plain": "a" });
+    const late = await run('({ [Symbol.for("Jupyter.display")]: async () => ({ "text/plain": "late" }) })');
+    expect(late.outputs.at(-1)?.content.data).toEqual({ "text/plain": "late" });
     const frame = await run('import pl from "nodejs-polars"; pl.DataFrame({ a: [1, 2] })');
     expect(frame.outputs.at(-1)?.content.data).toHaveProperty("text/html");
     const figure = await run(
@@ -144,6 +146,9 @@ describe("hostile cells", () => {
       ["const cyclic: any = { a: 1 }; cyclic.self = cyclic; cyclic", "Circular"],
       ["({ get a() { throw new Error('getter'); }, toHTML() { throw new Error('html'); } })", "html"],
       ["new Proxy({}, { get() { throw new Error('trap'); }, ownKeys() { throw new Error('trap'); } })", ""],
+      ["({ [Symbol.for('Jupyter.display')]: () => 'text' })", "expected an object with mime types as keys, got 'text'"],
+      ["({ [Symbol.for('Jupyter.display')]: () => ({ 'text/plain': 5 }) })", "expected a string of text/plain, got 5"],
+      ["const loop: any = {}; loop.loop = loop; ({ [Symbol.for('Jupyter.display')]: () => loop })", "circular"],
       ["Object.create(null)", "null prototype"],
       ["Symbol('s')", "Symbol(s)"],
       ["-0", "-0"],
@@ -159,6 +164,14 @@ describe("hostile cells", () => {
     expect(large.text.length).toBeLessThan(1_100_000);
     expect(large.text).toContain("199000000 more characters");
     expect((await run("const bytes = new Uint8Array(200_000_000); bytes")).text).toContain("more items");
+  });
+
+  it("show promises and timers without numbers that change", async () => {
+    const { run } = await startTestKernel();
+    expect((await run("[Promise.resolve(1), new Promise(() => {})]")).text).toBe(
+      "[ Promise { 1 }, Promise { <pending> } ]",
+    );
+    expect((await run("setTimeout(() => {}, 5)")).text).not.toContain("kResourceStore");
   });
 
   it("throw what is not an error, or one that cannot be read", async () => {

@@ -3,7 +3,7 @@ import { CellSyntaxError } from "./cell-syntax-error.js";
 import { type CodePiece, EditedCode, offsetBefore } from "./code-pieces.js";
 import { type FreeName, freeNames } from "./free-names.js";
 import { kernelGlobal } from "./kernel-global.js";
-import { parseScript } from "./parse-script.js";
+import { parseStripped } from "./parse-script.js";
 import { patternNames } from "./pattern-names.js";
 import { offsetAt, positionAt, type SourcePosition } from "./source-position.js";
 import { stripTypes } from "./strip-types.js";
@@ -61,8 +61,8 @@ export interface CellScript {
  * @throws CellSyntaxError
  */
 export function cellCode(name: string, source: string, known: KnownNames = noNames): CellCode {
-  const stripped = withoutUsing(stripTypes(name, source, { keepImports: true, compileUsing: false }));
-  const tree = parseScript(stripped.code);
+  const stripped = withoutUsing(stripTypes(name, hideShebang(source), { keepImports: true, compileUsing: false }));
+  const tree = parseStripped(stripped);
   const edited = new EditedCode(stripped.code);
   const toSource = (offset: number): SourcePosition => {
     const { line, column } = positionAt(stripped.code, offset);
@@ -99,6 +99,11 @@ export function cellCode(name: string, source: string, known: KnownNames = noNam
       };
     },
   };
+}
+
+/** The first line of a program for a shell, as a comment. */
+function hideShebang(source: string): string {
+  return source.replace(/^#!/, "//");
 }
 
 const noNames: KnownNames = { constants: new Set(), shadowing: new Set(), globals: new Set() };
@@ -246,10 +251,20 @@ function readImport(node: ImportDeclaration): Omit<CellImport, "position"> {
 function withoutExport(statement: Statement | ModuleDeclaration, edited: EditedCode): AnyNode | undefined {
   if (statement.type === "ExportNamedDeclaration" || statement.type === "ExportDefaultDeclaration") {
     const { declaration } = statement;
-    if (!declaration) edited.replace(statement.start, statement.end, "");
-    else edited.replace(statement.start, declaration.start, "");
-    return declaration ?? undefined;
+    if (declaration && isDeclaration(declaration)) {
+      edited.replace(statement.start, declaration.start, "");
+      return declaration;
+    }
+    edited.replace(statement.start, declaration?.start ?? statement.end, declaration ? ";(" : "");
+    if (declaration) edited.replace(declaration.end, declaration.end, ");");
+    return undefined;
   }
   if (statement.type === "ExportAllDeclaration") edited.replace(statement.start, statement.end, "");
   return statement;
+}
+
+/** Whether a part of an export declares names; the default export may be an expression or have no name. */
+function isDeclaration(node: AnyNode): boolean {
+  if (node.type === "FunctionDeclaration" || node.type === "ClassDeclaration") return Boolean(node.id);
+  return node.type === "VariableDeclaration";
 }

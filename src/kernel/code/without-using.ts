@@ -1,7 +1,7 @@
 import type { VariableDeclaration } from "acorn";
 import { EditedCode, offsetBefore } from "./code-pieces.js";
 import { kernelGlobal } from "./kernel-global.js";
-import { parseScript } from "./parse-script.js";
+import { parseStripped } from "./parse-script.js";
 import { offsetAt, positionAt } from "./source-position.js";
 import { type StrippedCode, stripTypes } from "./strip-types.js";
 import { walkTree } from "./walk-tree.js";
@@ -12,7 +12,7 @@ import { walkTree } from "./walk-tree.js";
  */
 export function withoutUsing(stripped: StrippedCode): StrippedCode {
   if (!/\busing\b/.test(stripped.code)) return stripped;
-  const tree = parseScript(stripped.code);
+  const tree = parseStripped(stripped);
   const ofCell = new Set<object>(tree.body);
   const edited = new EditedCode(stripped.code);
   let isNested = false;

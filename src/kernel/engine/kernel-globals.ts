@@ -8,6 +8,7 @@ import { kernelGlobal } from "../code/kernel-global.js";
 import type { CapturedOutput } from "./capture-output.js";
 import { currentCell } from "./cell-context.js";
 import { compilerHelpers, type UsedResources } from "./compiler-helpers.js";
+import { hideAsyncIds } from "./hide-async-ids.js";
 import { Interrupted, ProcessExit } from "./interrupted.js";
 import type { ReplEvaluator } from "./repl-evaluator.js";
 
@@ -68,6 +69,7 @@ export function installCellGlobals({
   define("babelHelpers", compilerHelpers);
   define("require", createRequire(file));
   define("input", input);
+  hideAsyncIds();
   process.exit = ((code?: number | string) => {
     const exitCode = Number(code ?? process.exitCode ?? 0);
     if (exitCode === 0) stop("process.exit(0)");

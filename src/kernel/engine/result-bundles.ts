@@ -14,7 +14,7 @@ export async function resultBundles(value: unknown): Promise<readonly MimeBundle
   try {
     if (value === null || (typeof value !== "object" && typeof value !== "function")) return [textBundle(value)];
     const { mimeBundles } = await import("../../display/mime-bundle.js");
-    const own = ownBundle(value);
+    const own = await ownBundle(value);
     const bundles = mimeBundles(value);
     const isText = bundles.every((bundle) => Object.keys(bundle).join() === "text/plain");
     return (isText && own !== undefined ? [own] : bundles).map(cutText);
@@ -28,12 +28,25 @@ function textBundle(value: unknown): MimeBundle {
 }
 
 /** The forms that a value brings along. */
-function ownBundle(value: object): MimeBundle | undefined {
+async function ownBundle(value: object): Promise<MimeBundle | undefined> {
   const methods = value as Record<PropertyKey, unknown>;
-  if (typeof methods[jupyterDisplay] === "function") return methods[jupyterDisplay]() as MimeBundle;
+  if (typeof methods[jupyterDisplay] === "function") return checkBundle(await methods[jupyterDisplay]());
   const html = [methods.toHTML, methods._repr_html_].find((method) => typeof method === "function");
   if (typeof html !== "function") return undefined;
   return { "text/html": String(html.call(value)), "text/plain": inspect(value) };
+}
+
+/** The bundle, if a notebook can have it: JSON, with strings for all types but those of JSON. */
+function checkBundle(bundle: unknown): MimeBundle {
+  const refuse = (what: string, value: unknown): never => {
+    throw new TypeError(`Symbol.for("Jupyter.display"): expected ${what}, got ${inspect(value)}`);
+  };
+  if (typeof bundle !== "object" || bundle === null) return refuse("an object with mime types as keys", bundle);
+  const copy = JSON.parse(JSON.stringify(bundle)) as MimeBundle;
+  for (const [type, value] of Object.entries(copy)) {
+    if (typeof value !== "string" && !/[/+]json$/.test(type)) refuse(`a string of ${type}`, value);
+  }
+  return copy;
 }
 
 function cutText(bundle: MimeBundle): MimeBundle {

@@ -18,13 +18,15 @@ export function installStackFrames(packageFolder: string): void {
   Error.stackTraceLimit = 20;
   Error.prepareStackTrace = (error, sites) => {
     const frames = sites.map(String).filter((frame) => !/node:(internal|inspector|async_hooks)/.test(frame));
-    const cell = frames.findLastIndex((frame) => frame.includes("In["));
-    const shown = frames.filter((frame, index) => cell < 0 || index <= cell || !isKernelFrame(frame, packageFolder));
+    const source = frames.findLastIndex((frame) => frame.includes("In[") || scripts.has(scriptName(frame)));
+    const shown = frames.filter(
+      (frame, index) => source < 0 || index <= source || !isKernelFrame(frame, packageFolder),
+    );
     return `${headline(error)}${shown.map((frame) => `\n    at ${mapFrame(frame)}`).join("")}`;
   };
 }
 
-/** Whether a frame below those of a cell is what the kernel called it from. */
+/** Whether a frame below those of cells and local modules is what the kernel called them from. */
 function isKernelFrame(frame: string, packageFolder: string): boolean {
   return frame.includes(packageFolder) || /^(new Promise|async Promise\.)/.test(frame);
 }
@@ -37,8 +39,14 @@ function headline(error: Error): string {
   }
 }
 
+const framePosition = /((?:file:|In\[)[^()]*?):(\d+):(\d+)(?=\)?$)/;
+
+function scriptName(frame: string): string {
+  return framePosition.exec(frame)?.[1] ?? "";
+}
+
 function mapFrame(frame: string): string {
-  return frame.replace(/((?:file:|In\[)[^()]*?):(\d+):(\d+)(?=\)?$)/, (whole, name: string, line, column) => {
+  return frame.replace(framePosition, (whole, name: string, line, column) => {
     const source = scripts.get(name)?.(Number(line) - 1, Number(column) - 1);
     if (source === undefined) return whole;
     const cell = source.cell === undefined ? "" : `#cell-${source.cell}`;

@@ -74,6 +74,8 @@ export class TypeServer {
     if (replace) this.#drop();
     const [first, ...rest] = codes;
     if (first === undefined) return;
+    // Before packages are read, for adding modules takes much longer then.
+    this.#project.reserve(codes.length + 3);
     const work = async (): Promise<void> => {
       // The first cell runs next; the server reads the files of all others at once.
       for (const some of [[first], rest]) {

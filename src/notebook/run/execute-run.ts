@@ -172,7 +172,7 @@ function notebookWriter(
 }
 
 function toResult(
-  { plan, results, metrics, failure, stopped }: RunState,
+  { plan, results, metrics, failure, stopped, mask }: RunState,
   run: {
     readonly status: RunResult["status"];
     readonly started: Date;
@@ -191,7 +191,7 @@ function toResult(
     started: run.started.toISOString(),
     durationMs: run.ended.getTime() - run.started.getTime(),
     cells: [...results, ...rest.map(({ label }) => ({ cell: label, status: "not run", durationMs: 0 }) as const)],
-    metrics: Object.fromEntries(metrics.map(({ name, value }) => [name, value])),
+    metrics: Object.fromEntries(metrics.map(({ name, value }) => [mask(name), value])),
     data: run.options.data ?? [],
     error: failure?.error,
     reason: stopped,

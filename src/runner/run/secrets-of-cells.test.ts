@@ -103,21 +103,22 @@ describe.runIf(existsSync(join(rootFolder, "dist", "index.js")))("secrets in wha
 
   it("are known when a cell loads them from a file, in outputs before that cell too", async () => {
     const folder = project([
-      'import { openTracker } from "cuaderno";\nimport { config } from "dotenv";\nimport { readFileSync } from "node:fs";',
+      'import { metric, openTracker } from "cuaderno";\nimport { config } from "dotenv";\nimport { readFileSync } from "node:fs";',
       'console.log(readFileSync(".env", "utf8"));',
       "config({ quiet: true });\nconsole.log(process.env.SERVICE_TOKEN, process.env.PLAIN);",
-      "await (await (await openTracker()).startRun()).logParams({ token: process.env.SERVICE_TOKEN });",
+      "await (await (await openTracker()).startRun()).logParams({ token: process.env.SERVICE_TOKEN });\nmetric(String(process.env.SERVICE_TOKEN), 1);",
       "throw new Error('refused ' + process.env.SERVICE_TOKEN);",
     ]);
     writeFileSync(join(folder, ".env"), "SERVICE_TOKEN=tok-98765-abc\nPLAIN=ordinary text\n");
     const result = await runNotebook(join(folder, "a.ipynb"));
     expect(result.error?.message).toMatch(/#cell-5:1:7: Error: refused \*\*\*$/);
+    expect(result.metrics).toEqual({ "***": 1 });
     const { cells } = await readNotebook(result.output);
     expect(cells.filter(({ cell_type }) => cell_type === "code")).toMatchObject([
       { outputs: [] },
       { outputs: [{ text: "SERVICE_TOKEN=***\nPLAIN=ordinary text\n\n" }] },
       { outputs: [{ text: "*** ordinary text\n" }] },
-      { outputs: [] },
+      { outputs: [{ data: { "text/plain": "*** = 1" } }] },
       { outputs: [{ evalue: "refused ***" }] },
     ]);
     for (const [path, text] of written(folder)) expect(`${path} ${text}`).not.toContain("98765");
