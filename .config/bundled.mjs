@@ -56,8 +56,9 @@ function notices(inputs) {
     .map((folder) => {
       const { name, version, license } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
       const file = readdirSync(folder).find((entry) => /^licen[cs]e(\.|$)/i.test(entry));
-      const text = file === undefined ? "" : `\n${readFileSync(join(folder, file), "utf8").trim()}`;
-      return `/*! ${name} ${version} (${license})${text.replaceAll("*/", "* /").replaceAll("</", "< /")} */\n`;
+      const text = file === undefined ? "" : readFileSync(join(folder, file), "utf8");
+      const lines = ["", ...text.split("\n").map((line) => line.trim())].filter((line, at) => at === 0 || line !== "");
+      return `/*! ${name} ${version} (${license})${lines.join("\n").replaceAll("*/", "* /").replaceAll("</", "< /")} */\n`;
     })
     .join("");
 }

@@ -43,7 +43,7 @@ export function planPromotion({
     throw new ArgumentError(`planPromotion: minGain must be >= 0, got ${minGain}; 0.01 is one percent`);
   const shown = (score: number): string => String(Number(score.toPrecision(4)));
   const challenge = `version ${challenger.version} has ${metric} ${shown(challenger.score)}`;
-  if (!Number.isFinite(challenger.score)) return { promote: false, reason: `${challenge}`, needed: undefined };
+  if (!Number.isFinite(challenger.score)) return { promote: false, reason: challenge, needed: undefined };
   if (champion === undefined)
     return { promote: true, reason: `${challenge}, and the model has no champion`, needed: undefined };
   if (champion.version === challenger.version) {
