@@ -26,7 +26,12 @@ export interface CsvFiles {
 export async function sampleCsvFiles(files: readonly TableFile[], options: SampleCsvOptions): Promise<CsvFiles> {
   const samples: CsvSample[] = [];
   for (const file of files) samples.push(await sampleCsv(file, options));
-  const names = sharedNames(samples, options.caller);
+  return joinSamples(samples, options.caller);
+}
+
+/** @throws FormatError when a file has a column that another lacks. */
+export function joinSamples(samples: readonly CsvSample[], caller: string): CsvFiles {
+  const names = sharedNames(samples, caller);
   return {
     samples,
     names,

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -10,6 +10,7 @@ import { parseCsv } from "../../table/csv/parse-csv.js";
 import { loadPolars } from "../../table/load-polars.js";
 import { sql } from "../sql/sql.js";
 import { tableFiles } from "../stores/table-files.js";
+import { readTable } from "./read-table.js";
 import { scanCsvFiles } from "./scan-csv-files.js";
 import { scanTable } from "./scan-table.js";
 
@@ -102,9 +103,9 @@ describe("a cell of another kind that no sample shows", () => {
 
   it.each([
     ["a name that the engine takes for a pattern", "^p$", "^p$", "0110"],
-    ["no name, before another without", ",", "column", "0110,7"],
+    ["no name, before one named column", ",column", "column", "0110,7"],
   ])("is read unchanged in a column of %s", async (_, header, name, late) => {
-    const usual = (row: number): string => (header === "," ? `${row + 1},${row + 1}` : String(row + 1));
+    const usual = (row: number): string => (header === ",column" ? `${row + 1},${row + 1}` : String(row + 1));
     const path = put(`named-${name.length}.csv`, withLate(header, usual, late));
     const frame = await (await scanTable(path)).collect();
     expect(frame.getColumn(name).toArray()[6_000]).toBe("0110");
@@ -185,6 +186,56 @@ describe("a cell of another kind that no sample shows", () => {
       { numRuns: 6 },
     );
   }, 240_000);
+});
+
+describe("columns without a name", () => {
+  const late = (cell: string): string => `a,\n${"padding padding,\n".repeat(6_000)}1,${cell}\n${"2,\n".repeat(20_000)}`;
+  const scans = async (path: string): Promise<readonly DataFrame[]> => {
+    const lazy = [scanTable(path), scanTable(path, { sample: "all" }), scanLarge(path), scanLarge(path, "all")];
+    return Promise.all(lazy.map(async (one) => (await one).collect()));
+  };
+
+  it.each([
+    ["first", ",b\n1,x\n", ["column", "b"]],
+    ["before column", ",column\n1,x\n", ["column", "column2"]],
+    ["after column", "column,\n1,x\n", ["column", "column2"]],
+    ["between column and column2", "column,,column2\n1,x,3\n", ["column", "column2", "column22"]],
+    ["before column, in a file larger than a sample", withLate(",column", (row) => `${row},x`, "7,y"), undefined],
+    ["last without cells", "a,column,\n1,2,\n", ["a", "column"]],
+    ["last without cells, in a file larger than a sample", late(""), ["a"]],
+    ["last with only markers", "a,\n1,NA\n", ["a", "column"]],
+    ["last with a late integer", late("7"), ["a", "column"]],
+    ["last with a late code", late("0110"), ["a", "column"]],
+  ])("%s: has the name, kind and cells that readTable gives it", async (title, text, names) => {
+    const path = put(`unnamed ${title}.csv`, text);
+    const { schema: inferred, options } = inferSchema(Buffer.from(text), { name: "t", uri: path });
+    const expected = await readTable(path, inferred, options);
+    expect(expected.columns).toEqual(names ?? ["column", "column2", "p"]);
+    for (const found of await scans(path)) {
+      expect(found.columns).toEqual(expected.columns);
+      expect(toCells(found)).toEqual(toCells(expected));
+    }
+  });
+
+  it.each(["a,,\n1,2,3\n", ",a,\n1,2,\n", withLate(",", (row) => `${row},x`, "7,y")])(
+    "is refused as inferSchema refuses it when there are several",
+    async (text) => {
+      const path = put("several.csv", text);
+      const toMessage = (cause: Error): string => cause.message;
+      const inferring = async () => inferSchema(Buffer.from(text), { name: "t", uri: path });
+      const inferred = await inferring().then(String, toMessage);
+      const scanned = await scanTable(path).then(String, toMessage);
+      expect(inferred).toContain("has columns without a name (");
+      expect(scanned).toBe(inferred.replace("inferSchema", "scanTable"));
+      for (const sample of ["auto", "all"] as const) await expect(scanLarge(path, sample)).rejects.toThrow(scanned);
+    },
+  );
+
+  it("stays as the file has it in a folder named column=3", async () => {
+    mkdirSync(join(folder, "column=3"));
+    const path = put("column=3/part.csv", ",b\n1,x\n");
+    expect((await (await scanTable(path)).collect()).rows()).toEqual([[1, "x"]]);
+  });
 });
 
 describe("the form of a CSV that no sample shows", () => {

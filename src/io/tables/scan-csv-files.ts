@@ -2,14 +2,15 @@ import { stat } from "node:fs/promises";
 import type { DataType, LazyDataFrame } from "nodejs-polars";
 import { FormatError } from "../../core/errors.js";
 import { localPath } from "../../host/local-path.js";
-import type { ColumnEvidence } from "../../table/csv/column-evidence.js";
+import { ColumnEvidence } from "../../table/csv/column-evidence.js";
+import { numberedName, refuseUnnamed } from "../../table/csv/infer-schema.js";
 import type { CellForm } from "../../table/csv/plain-columns.js";
 import { isEngineType, type ScanColumn, scanColumns, scanRow } from "../../table/formats/scan-file-columns.js";
 import { loadPolars } from "../../table/load-polars.js";
 import { type ColumnSpec, column } from "../../table/schema/column.js";
 import type { TableFile } from "../stores/table-files.js";
 import { checkCsvFile, refuseBlankLine } from "./check-csv-file.js";
-import { type CsvFiles, decideColumns, readEvidence, sampleCsvFiles } from "./csv-files.js";
+import { type CsvFiles, decideColumns, joinSamples, readEvidence, sampleCsvFiles } from "./csv-files.js";
 import { hiveColumns } from "./hive-columns.js";
 import type { CsvSample } from "./sample-csv.js";
 
@@ -42,18 +43,35 @@ export async function scanCsvFiles(files: readonly TableFile[], options: ScanCsv
   const { completeSize = 1 << 26, sample: requested } = options;
   const isSmall = sampled.isComplete || (await totalSize(files)) <= completeSize;
   const isAll = isSmall || requested === "all";
+  for (const { file, form } of sampled.samples) refuseUnnamed(form.header, file.uri, caller);
   const { specs, isCertain } = decideSpecs(sampled, options);
   const samples: CheckedFiles["samples"][number][] = [];
   for (const sample of sampled.samples) {
     const isChecked = isAll || localPath(sample.file.uri) !== undefined;
     const plain = await checkForm(sample, isChecked, (name) => cellForm(sampled, specs, name));
-    samples.push({ ...sample, plain });
+    samples.push({ ...(isChecked ? await withLastColumn(sample, options) : sample), plain });
   }
-  const checked: CheckedFiles = { ...sampled, samples };
+  const checked: CheckedFiles = { ...joinSamples(samples, caller), samples };
   if (sampled.isComplete) return toLazyFrame(checked, options);
   const isSampleEnough = requested !== "all" && isCertain && (!isSmall || (await isAsSampled(checked, specs, options)));
   if (isSampleEnough) return toLazyFrame({ ...checked, isComplete: isSmall }, options);
-  return toLazyFrame({ ...sampled, evidence: await readEvidence(sampled), isComplete: true }, options);
+  const unchecked = samples.map(({ plain, ...sample }) => sample);
+  const evidence = await readEvidence(checked);
+  return toLazyFrame({ ...checked, samples: unchecked, evidence, isComplete: true }, options);
+}
+
+/** The sample with its last column, where that has neither name nor values in it, if any row has a cell there. */
+async function withLastColumn(sample: CsvSample, options: ScanCsvFilesOptions): Promise<CsvSample> {
+  const { form, columns } = sample;
+  if (form.header.at(-1) !== "" || columns.has("")) return sample;
+  const strings = form.header.map(() => loadPolars().Utf8);
+  const last = `c${strings.length - 1}`;
+  const distinct = await scanFile(sample, strings, options).select(last).unique().collect();
+  const cells = distinct.getColumn(last).toArray() as readonly (string | null)[];
+  if (cells.every((cell) => (cell ?? "") === "")) return sample;
+  const evidence = new ColumnEvidence();
+  evidence.add(cells);
+  return { ...sample, columns: new Map([...columns, ["", evidence]]) };
 }
 
 /** Whether every cell is of the kind that the sample shows: where that is not known, all cells are typed once. */
@@ -63,14 +81,15 @@ async function isAsSampled(
   options: ScanCsvFilesOptions,
 ): Promise<boolean> {
   const { samples, names, evidence } = files;
-  const unknown = names.filter((name, at) => {
+  const frameNames = toFrameNames(names);
+  const unknown = frameNames.filter((_, at) => {
     const isString = specs[at]?.kind === "string" && evidence[at]?.hasValue === true;
-    return !isString && !samples.every(({ plain }) => plain?.has(name));
+    return !isString && !samples.every(({ plain }) => plain?.has(names[at] ?? ""));
   });
   if (unknown.length === 0) return true;
   const pl = loadPolars();
   return toLazyFrame(files, options)
-    .select(...unknown.map((name) => pl.col(toPattern(toFrameName(name))).nullCount()))
+    .select(...unknown.map((name) => pl.col(toPattern(name)).nullCount()))
     .collect()
     .then(
       () => true,
@@ -108,25 +127,17 @@ function decideSpecs(files: CsvFiles, { dates }: ScanCsvFilesOptions): ReturnTyp
 function toLazyFrame(checked: CheckedFiles, options: ScanCsvFilesOptions): LazyDataFrame {
   const pl = loadPolars();
   const { samples, names, evidence, isComplete } = checked;
-  const { hivePartitions, cloud, toPath } = options;
   const { specs } = decideSpecs(checked, options);
   const files = samples.map(({ file }) => file);
-  const hive = hivePartitions ? hiveColumns(files, names) : new Map<string, ColumnSpec>();
+  const frameNames = toFrameNames(names);
+  const hive = options.hivePartitions ? hiveColumns(files, [...names, ...frameNames]) : new Map<string, ColumnSpec>();
   const rowNumbers = isComplete ? {} : { rowIndexName: scanRow, rowIndexOffset: 1 };
-  const frames = samples.map(({ file, form, plain }) => {
-    // Names that look like integers, such as years, would come first in an object whatever their order.
-    const types = form.header.map((name, at): [string, DataType] => [
-      `c${at}`,
+  const frames = samples.map((sample) => {
+    const { file, form, plain } = sample;
+    const types = form.header.map((name) =>
       engineType(specs[names.indexOf(name)], isComplete || plain?.has(name) === true),
-    ]);
-    const lazy = pl.scanCSV(escapeGlob(toPath(file.uri)), {
-      sep: form.delimiter,
-      skipRows: form.skipLines,
-      schema: Object.fromEntries(types),
-      nullValues: "",
-      ...rowNumbers,
-      ...cloud,
-    });
+    );
+    const lazy = scanFile(sample, types, options, rowNumbers);
     const columns = names.map((name, at) => ({
       ...toScanColumn(form.header.indexOf(name), name, specs[at], evidence[at]),
       isPlain: plain?.has(name) === true,
@@ -139,12 +150,30 @@ function toLazyFrame(checked: CheckedFiles, options: ScanCsvFilesOptions): LazyD
     );
     const typed = scanColumns(lazy, columns, { uri: file.uri, isComplete })
       .select(...columns.map(({ name }) => name))
-      .rename(Object.fromEntries(columns.map(({ name, source }) => [name, toFrameName(source)])));
+      .rename(Object.fromEntries(columns.map(({ name }, at) => [name, frameNames[at] ?? name])));
     return partitions.length === 0 ? typed : typed.withColumns(...partitions);
   });
   const [first, ...others] = frames;
   if (first === undefined) throw new FormatError(`${caller}: no CSV file; name at least one`);
   return others.length === 0 ? first : pl.concat(frames);
+}
+
+/** The file as the engine reads it; the columns are `c0`, `c1` and so on. */
+function scanFile(
+  { file, form }: CsvSample,
+  types: readonly DataType[],
+  { cloud, toPath }: ScanCsvFilesOptions,
+  rowNumbers: { readonly rowIndexName?: string; readonly rowIndexOffset?: number } = {},
+): LazyDataFrame {
+  return loadPolars().scanCSV(escapeGlob(toPath(file.uri)), {
+    sep: form.delimiter,
+    skipRows: form.skipLines,
+    // Names that look like integers, such as years, would come first in an object whatever their order.
+    schema: Object.fromEntries(types.map((type, at) => [`c${at}`, type])),
+    nullValues: "",
+    ...rowNumbers,
+    ...cloud,
+  });
 }
 
 function toScanColumn(
@@ -157,8 +186,10 @@ function toScanColumn(
   return { name: `c${position}`, source, spec, formats, hasValue: evidence?.hasValue ?? false };
 }
 
-function toFrameName(source: string): string {
-  return source === "" ? "column" : source;
+/** As `inferSchema` has them, a column without a name is `column`, and the later of two of that name `column2`. */
+function toFrameNames(names: readonly string[]): readonly string[] {
+  const taken = new Set<string>();
+  return names.includes("") ? names.map((source) => numberedName(source || "column", taken)) : names;
 }
 
 /** What the engine takes for this name alone: it takes `*` for every column and `^a.*$` for all that match. */
@@ -190,9 +221,7 @@ async function checkForm(
   if (form.blankLine !== undefined) refuseBlankLine(form.blankLine, uri, caller);
   if (isComplete || !isAll) return new Set();
   const plain = await checkCsvFile(sample, form.header.map(toForm), caller);
-  // Several columns may have no name.
-  const others = new Set(form.header.filter((_, at) => !plain[at]));
-  return new Set(form.header.filter((name) => !others.has(name)));
+  return new Set(form.header.filter((_, at) => plain[at]));
 }
 
 /** A path that the engine takes literally. */

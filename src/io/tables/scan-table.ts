@@ -46,11 +46,12 @@ const optionNames = ["format", "delimiter", "dates", "sample", "hivePartitions"]
  * a larger one, of which a later cell of another kind is refused when it is reached, with column, row and value (codes
  * such as 0110 among integers, times in another format). No schema is checked: check what you collect with
  * `validateFrame`. What you collect of a CSV is in thousands of pieces; `.rechunk()` joins them and makes joins and
- * groups of it a third quicker. Only parts of a Parquet file are read, so its checksum, which `readTable` and
+ * groups of it a third quicker. A column without a name is `column`, and the later of two so named is `column2`, as
+ * `inferSchema` has it. Only parts of a Parquet file are read, so its checksum, which `readTable` and
  * `readChunks` check, is not.
  *
  * @throws FormatError for a ragged CSV or one with blank lines (all rows of local files are checked, of others those of
- * up to 64 MB), and for files of one glob with different columns.
+ * up to 64 MB), for several columns without a name, and for files of one glob with different columns.
  * @example const busy = (await scanTable("data/hours.parquet")).filter(pl.col("volume").gt(5000));
  */
 export async function scanTable(uri: string, options: ScanTableOptions = {}): Promise<LazyDataFrame> {

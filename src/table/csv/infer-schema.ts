@@ -56,10 +56,7 @@ function infer(bytes: Uint8Array, { name, uri }: { readonly name: string; readon
   const form = detectCsvForm(decodeText(raw, encoding, uri), uri);
   const { delimiter, skipLines, header } = form;
   if (form.recordCount === 0) throw new FormatError(`inferSchema: ${uri} has no rows to go by; pass a file with rows`);
-  const unnamed = header.flatMap((source, at) => (source === "" ? [at + 1] : []));
-  if (unnamed.length > 1) {
-    throw new FormatError(`inferSchema: ${uri} has columns without a name (${unnamed.join(", ")}); name them`);
-  }
+  refuseUnnamed(header, uri, "inferSchema");
   const options = {
     encoding: encoding !== "utf-8" ? encoding : undefined,
     delimiter: delimiter !== "," ? delimiter : undefined,
@@ -162,6 +159,13 @@ export function numberMarks(evidence: readonly ColumnEvidence[], delimiter: stri
   };
 }
 
+/** @throws FormatError when several columns have no name. */
+export function refuseUnnamed(header: readonly string[], uri: string, caller: string): void {
+  const unnamed = header.flatMap((source, at) => (source === "" ? [at + 1] : []));
+  if (unnamed.length < 2) return;
+  throw new FormatError(`${caller}: ${uri} has columns without a name (${unnamed.join(", ")}); name them`);
+}
+
 /** A last column without name and cells is what a delimiter at the end of each line makes. */
 function isEmptyEnd(header: readonly string[], at: number, cells: Series): boolean {
   return (
@@ -203,7 +207,11 @@ function freeName(source: string, taken: Set<string>): string {
   const camel = parts
     .map((word, index) => (index === 0 ? word.charAt(0).toLowerCase() : word.charAt(0).toUpperCase()) + word.slice(1))
     .join("");
-  const start = /^\d/.test(camel) ? `y${camel}` : camel;
+  return numberedName(/^\d/.test(camel) ? `y${camel}` : camel, taken);
+}
+
+/** The name, with a number from 2 on when it is taken: `column`, `column2`. */
+export function numberedName(start: string, taken: Set<string>): string {
   let free = start;
   for (let count = 2; taken.has(free); count++) free = `${start}${count}`;
   taken.add(free);
