@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { DataFrame } from "nodejs-polars";
 import { FormatError } from "../../core/errors.js";
 import { doubtfulCells } from "../../table/csv/doubtful-cells.js";
+import { refuseUnnamed } from "../../table/csv/infer-schema.js";
 import { getRow } from "../../table/get-row.js";
 import { loadPolars } from "../../table/load-polars.js";
 import { castCells, markedStrings } from "../../table/schema/cast-cells.js";
@@ -28,6 +29,7 @@ export interface CsvParts {
 export async function writeCsvParts(files: readonly TableFile[], folder: string, caller: string): Promise<CsvParts> {
   await mkdir(folder, { recursive: true });
   const sampled = await sampleCsvFiles(files, { caller });
+  for (const { file, form } of sampled.samples) refuseUnnamed(form.header, file.uri, caller);
   const { names, evidence, isComplete } = sampled;
   const hive = hiveColumns(files, names);
   const write = async (specs: readonly ColumnSpec[]): Promise<CsvParts | undefined> => {

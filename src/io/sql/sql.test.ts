@@ -127,6 +127,8 @@ describe("sql", () => {
     expect(years.select(pl.col("year").cast(pl.Utf8), pl.col("month")).rows()).toEqual([["2021", "02"]]);
     writeFileSync(at("of-one.csv"), "a,b\n1,2\n");
     writeFileSync(at("of-two.csv"), "a,c\n1,2\n");
+    writeFileSync(at("unnamed.csv"), "a,,\n1,2,3\n");
+    await expect(sql({ t: at("unnamed.csv") })`select 1`).rejects.toThrow("columns without a name (2, 3); name them");
     await expect(sql({ t: at("of-*.csv") })`select 1`).rejects.toThrow(
       /sql: .*of-two\.csv has no column "b", unlike .*of-one\.csv/,
     );
