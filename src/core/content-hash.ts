@@ -71,14 +71,9 @@ function addBlock(state: Int32Array, view: DataView, offset: number, schedule: I
     b = a;
     a = (next + sum) | 0;
   }
-  state[0] = (state[0] as number) + a;
-  state[1] = (state[1] as number) + b;
-  state[2] = (state[2] as number) + c;
-  state[3] = (state[3] as number) + d;
-  state[4] = (state[4] as number) + e;
-  state[5] = (state[5] as number) + f;
-  state[6] = (state[6] as number) + g;
-  state[7] = (state[7] as number) + h;
+  [a, b, c, d, e, f, g, h].forEach((word, index) => {
+    state[index] = (state[index] as number) + word;
+  });
 }
 
 function rotate(word: number, bits: number): number {

@@ -94,9 +94,9 @@ function fittedKNearest(
 ): FittedModel {
   const { neighbours, targetKind, weigh } = settings;
   let search: NearestRows | undefined;
-  const getSearch = (): NearestRows => {
+  const map = (matrix: Matrix, combine: Combine): Float64Array => {
     search ??= searchRows(training);
-    return search;
+    return mapNearest(settings, training, search, matrix, combine);
   };
   const common = {
     kind: "kNearest",
@@ -115,7 +115,7 @@ function fittedKNearest(
     return {
       ...common,
       predict: (matrix) =>
-        mapNearest(settings, training, getSearch, matrix, (rows, weights) => {
+        map(matrix, (rows, weights) => {
           const first = target[rows[0]];
           let [total, weight] = [0, 0];
           rows.forEach((row, index) => {
@@ -129,7 +129,7 @@ function fittedKNearest(
   const { classes, codes } = toClassCodes(target);
   const probabilities = (matrix: Matrix): readonly Float64Array[] => {
     const classShares = classes.map(() => new Float64Array(matrix.rowCount));
-    mapNearest(settings, training, getSearch, matrix, (rows, weights, queryRow) => {
+    map(matrix, (rows, weights, queryRow) => {
       const total = weights.reduce((sum, weight) => sum + weight, 0);
       // Divided once at the end: the sum of many shares can be above 1.
       rows.forEach((row, index) => {
@@ -143,17 +143,19 @@ function fittedKNearest(
   return { ...common, classes, probabilities, predict: (matrix) => mostLikelyClass(classes, probabilities(matrix)) };
 }
 
-/** The results of `combine` for each row's nearest training rows and their weights. */
+/** What is predicted of a row from its nearest training rows and their weights. */
+type Combine = (rows: Int32Array, weights: Float64Array, queryRow: number) => number;
+
+/** The results of `combine` for each row. */
 function mapNearest(
   { neighbours, weigh }: Settings,
   training: Matrix,
-  getSearch: () => NearestRows,
+  search: NearestRows,
   matrix: Matrix,
-  combine: (rows: Int32Array, weights: Float64Array, queryRow: number) => number,
+  combine: Combine,
 ): Float64Array {
   checkFeatures("kNearest", training.names, matrix);
   checkComplete("kNearest", matrix);
-  const search = getSearch();
   const width = training.columns.length;
   const queries = Array.from({ length: maxQueries }, () => new Float64Array(width));
   const found: Neighbours[] = queries.map(() => ({
