@@ -84,7 +84,10 @@ async function launchOnce(spec: KernelSpec, options: LaunchOptions, mayRepeat: b
   let channels: KernelChannels | undefined;
   let garbage: Error | undefined;
   let ending: NodeJS.Timeout | undefined;
+  // Before the kernel ends: where this process is killed between the two, the kernel ends by itself.
+  const removeFile = (): Promise<void> => file.remove().catch(() => undefined);
   const remove = async (): Promise<void> => {
+    await removeFile();
     child?.signal("SIGKILL");
     await child?.ended;
     ending?.unref(); // the process was killed, nothing waits for it
@@ -117,7 +120,7 @@ async function launchOnce(spec: KernelSpec, options: LaunchOptions, mayRepeat: b
     }
     const isStuck = mayRepeat ? stuckWatch(child) : () => false;
     const info = await readyWithin(child, requests, spec, options, () => garbage, isStuck);
-    return runningKernel(child, requests, { spec, info, silent: channels.silent, remove });
+    return runningKernel(child, requests, { spec, info, silent: channels.silent, removeFile, remove });
   } catch (failure) {
     await remove();
     throw failure;

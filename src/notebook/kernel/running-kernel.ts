@@ -15,11 +15,23 @@ const interruptGraceMs = 3_000;
 const requestedExitMs = 2_000;
 const termGraceMs = 1_000;
 
-/** A kernel that has replied, over its process and requests. `remove` deletes what was made for it. */
+/**
+ * A kernel that has replied, over its process and requests. `removeFile` deletes the connection file, which nobody
+ * needs any more, `remove` all that was made for the kernel.
+ */
 export function runningKernel(
   child: KernelProcess,
   requests: KernelRequests,
-  { spec, info, silent, remove }: Pick<Kernel, "spec" | "info" | "silent"> & { readonly remove: () => Promise<void> },
+  {
+    spec,
+    info,
+    silent,
+    removeFile,
+    remove,
+  }: Pick<Kernel, "spec" | "info" | "silent"> & {
+    readonly removeFile: () => Promise<void>;
+    readonly remove: () => Promise<void>;
+  },
 ): Kernel {
   const ended = child.ended.then(() => true as const);
   return {
@@ -47,6 +59,7 @@ export function runningKernel(
     },
     async shutdown(): Promise<void> {
       requests.send("control", "shutdown_request", { restart: false });
+      await removeFile();
       if (!(await endsWithin(ended, requestedExitMs))) child.signal("SIGTERM");
       if (!(await endsWithin(ended, termGraceMs))) child.signal("SIGKILL");
       await remove();
