@@ -1,6 +1,7 @@
 import type { AnyNode, ImportDeclaration, ModuleDeclaration, Program, Statement } from "acorn";
 import { CellSyntaxError } from "./cell-syntax-error.js";
 import { type CodePiece, EditedCode, offsetBefore } from "./code-pieces.js";
+import { editFunctionCalls } from "./edit-function-calls.js";
 import { type FreeName, freeNames } from "./free-names.js";
 import { kernelGlobal } from "./kernel-global.js";
 import { parseStripped } from "./parse-script.js";
@@ -186,19 +187,6 @@ function editExpressions(tree: Program, edited: EditedCode): void {
     } else if (node.type === "AwaitExpression") {
       edited.replace(node.argument.start, node.argument.start, `${kernelGlobal}.wait(`);
       edited.replace(node.argument.end, node.argument.end, ")");
-    }
-    return undefined;
-  });
-}
-
-/** Functions that `Function` compiles can import, too: V8 lets them only where they are made by a script of Node. */
-function editFunctionCalls(tree: Program, free: readonly FreeName[], edited: EditedCode): void {
-  const uses = new Set(free.flatMap(({ name, start }) => (name === "Function" ? [start] : [])));
-  if (uses.size === 0) return;
-  walkTree(tree, (node) => {
-    const callee = node.type === "NewExpression" || node.type === "CallExpression" ? node.callee : undefined;
-    if (callee && uses.has(callee.start) && callee.type === "Identifier") {
-      edited.replace(callee.start, callee.end, `${kernelGlobal}.Function`);
     }
     return undefined;
   });
