@@ -1,7 +1,6 @@
 // The hot loops of logistic regression, in AssemblyScript: trees/kernel/compile.mjs compiles it to logit-bytes.ts. Columns are one after
 // the other, `stride` bytes each. Every sum is taken in the order of javascript-logit-loops.ts, so that both give the same bits.
 
-// @ts-ignore: decorator
 @inline
 function times(coefficients: usize, index: usize, values: v128): v128 {
   return f64x2.mul(v128.load64_splat(coefficients + (index << 3)), values);
@@ -36,7 +35,6 @@ export function addColumns(scores: usize, cells: usize, stride: usize, columns: 
   }
 }
 
-// @ts-ignore: decorator
 @inline
 function addTo(entry: usize, value: f64): void {
   store<f64>(entry, load<f64>(entry) + value);
@@ -121,7 +119,6 @@ export function fillCurvature(target: usize, line: usize, curve: usize, scaled: 
   }
 }
 
-// @ts-ignore: decorator
 @inline
 function store3(entry: usize, count: i32, a: f64, b: f64, c: f64): void {
   store<f64>(entry, a);

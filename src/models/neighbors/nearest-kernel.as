@@ -85,7 +85,6 @@ export function scanProducts(
   return <u32>((found - start) >> 2);
 }
 
-// @ts-ignore: decorator
 @inline
 function writeNear(found: usize, row: u32, a: v128, b: v128, c: v128, d: v128): usize {
   if (!v128.any_true(v128.or(v128.or(a, b), v128.or(c, d)))) return found;

@@ -71,7 +71,6 @@ export function checkRecords(from: usize, end: usize, delimiter: u8, width: u32,
 }
 
 /** A bit for each of 16 bytes that has a meaning in a CSV. */
-// @ts-ignore: decorator
 @inline
 function marks(block: usize, delimiters: v128): u64 {
   const bytes = v128.load(block);
@@ -99,7 +98,6 @@ function closingQuote(from: usize, end: usize): usize {
   return end;
 }
 
-// @ts-ignore: decorator
 @inline
 function checkCell(column: usize, cell: usize, end: usize): void {
   const kind = <usize>load<u32>(column);
@@ -109,7 +107,6 @@ function checkCell(column: usize, cell: usize, end: usize): void {
 }
 
 /** Whether the cell is 0, or an integer of at most 18 digits without sign `+` and leading zero. */
-// @ts-ignore: decorator
 @inline
 function isInteger(cell: usize, end: usize): bool {
   const start = cell + <usize>(load<u8>(cell) == 0x2d);
@@ -120,7 +117,6 @@ function isInteger(cell: usize, end: usize): bool {
 }
 
 /** Whether the cell is an integer of at most 15 digits, or another decimal number of at most 28 characters. */
-// @ts-ignore: decorator
 @inline
 function isNumber(cell: usize, end: usize): bool {
   const start = cell + <usize>(load<u8>(cell) == 0x2d);
@@ -146,7 +142,6 @@ function isExponent(at: usize, end: usize): bool {
 }
 
 /** A bit for each of at most 32 bytes that is not a digit. */
-// @ts-ignore: decorator
 @inline
 function nonDigits(start: usize, length: u32): u32 {
   let others = nonDigitsOf16(start);
@@ -154,7 +149,6 @@ function nonDigits(start: usize, length: u32): u32 {
   return others & ((1 << length) - 1);
 }
 
-// @ts-ignore: decorator
 @inline
 function nonDigitsOf16(start: usize): u32 {
   const digits = i8x16.sub(v128.load(start), i8x16.splat(ZERO));
@@ -179,14 +173,12 @@ function isTime(template: usize, cell: usize, end: usize): bool {
   return day <= days;
 }
 
-// @ts-ignore: decorator
 @inline
 function matches(template: usize, cell: usize): v128 {
   return i8x16.le_u(i8x16.sub(v128.load(cell), v128.load(template)), v128.load(template, 32));
 }
 
 /** The two digits of a part of a time. */
-// @ts-ignore: decorator
 @inline
 function part(template: usize, position: usize, cell: usize, otherwise: u32): u32 {
   const offset = load<u8>(template + position, 64);
@@ -242,7 +234,6 @@ export function plainRecords(from: usize, end: usize, delimiter: u8, width: u32)
   return record;
 }
 
-// @ts-ignore: decorator
 @inline
 function separators(block: usize, delimiters: v128): u64 {
   return <u64>i8x16.bitmask(i8x16.eq(v128.load(block), delimiters));

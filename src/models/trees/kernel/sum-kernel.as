@@ -38,7 +38,6 @@ export function addTreeValues(
   }
 }
 
-// @ts-ignore: decorator
 @inline
 function addFour(totals: usize, values: usize, a: usize, b: usize, c: usize, d: usize): void {
   store<f32>(totals, load<f32>(totals) + load<f32>(values + (a >> 2)));
@@ -47,7 +46,6 @@ function addFour(totals: usize, values: usize, a: usize, b: usize, c: usize, d: 
   store<f32>(totals, load<f32>(totals, 12) + load<f32>(values + (d >> 2)), 12);
 }
 
-// @ts-ignore: decorator
 @inline
 function shortStep(node: usize, cells: usize): usize {
   const isLeft = <usize>(load<f32>(cells + <usize>(load<u32>(node, 4) & ~3)) < load<f32>(node));
@@ -58,7 +56,6 @@ function shortStep(node: usize, cells: usize): usize {
  * A set is its size (u32), a 1 for each code that goes right, and a 0 for all other codes. Nodes without categories look
  * into the empty set at offset 0, so that no step depends on a guessed branch.
  */
-// @ts-ignore: decorator
 @inline
 function step(node: usize, cells: usize, sets: usize): usize {
   const pointer = load<u32>(node, 4);

@@ -70,7 +70,6 @@ function addRows(
   }
 }
 
-// @ts-ignore: decorator
 @inline
 function add(entry: usize, pair: v128): void {
   v128.store(entry, f64x2.add(v128.load(entry), pair));
@@ -102,13 +101,11 @@ function sumToBins(bins: usize, bytes: usize, histogram: usize, map: usize, list
   }
 }
 
-// @ts-ignore: decorator
 @inline
 function shrink(gradient: f64, alpha: f64): f64 {
   return gradient > alpha ? gradient - alpha : gradient < -alpha ? gradient + alpha : 0;
 }
 
-// @ts-ignore: decorator
 @inline
 function pairScore(left: v128, node: v128, lambda: v128, alpha: f64): f64 {
   const right = f64x2.sub(node, left);
@@ -202,7 +199,6 @@ function scanColumn(
   return isBetter;
 }
 
-// @ts-ignore: decorator
 @inline
 function write(found: usize, score: f64, left: v128, bin: i32, defaultLeft: bool): void {
   store<f64>(found, score);
@@ -263,7 +259,6 @@ export function squaredErrorGradients(pairs: usize, scores: usize, targets: usiz
 }
 
 /** e to the power of x within -700..700, by the steps of exponential.ts. */
-// @ts-ignore: decorator
 @inline
 function exponential(x: f64): f64 {
   const power = floor(x * 1.4426950408889634 + 0.5);
