@@ -46,7 +46,8 @@ export async function downloadObject(
   const write = async (file: FileHandle): Promise<void> => {
     await removeAbandonedWrites(dirname(path), (await file.stat()).mtimeMs);
     await mapConcurrently(starts, concurrency, async (start, stopped) => {
-      const range = { start, end: Math.min(start + rangeBytes, size), version: version === "" ? undefined : version };
+      const end = Math.min(start + rangeBytes, size);
+      const range = { start, end, version: version === "" ? undefined : version, reuse: true };
       await writeAt(file, start, store.readChunks(key, range), (count) => {
         signal?.throwIfAborted();
         stopped.throwIfAborted();
@@ -82,7 +83,7 @@ async function findMismatch(file: FileHandle, check: Md5Check | undefined): Prom
   }
 }
 
-/** Writes chunks from an offset on, a megabyte at a time. */
+/** Writes chunks from an offset on; small ones are collected. */
 async function writeAt(
   file: FileHandle,
   start: number,
@@ -90,20 +91,26 @@ async function writeAt(
   onWritten: (count: number) => void,
 ): Promise<void> {
   let offset = start;
-  let [batch, bytes]: [Uint8Array[], number] = [[], 0];
-  const flush = async (): Promise<void> => {
-    if (bytes === 0) return;
-    const { bytesWritten } = await file.writev(batch, offset);
-    if (bytesWritten < bytes)
-      await file.write(Buffer.concat(batch), bytesWritten, bytes - bytesWritten, offset + bytesWritten);
-    offset += bytes;
-    onWritten(bytes);
-    [batch, bytes] = [[], 0];
+  const write = async (bytes: Uint8Array): Promise<void> => {
+    for (let written = 0; written < bytes.length; ) {
+      written += (await file.write(bytes, written, bytes.length - written, offset + written)).bytesWritten;
+    }
+    offset += bytes.length;
+    onWritten(bytes.length);
   };
+  let batch: Uint8Array | undefined;
+  let filled = 0;
   for await (const chunk of chunks) {
-    batch.push(chunk);
-    bytes += chunk.length;
-    if (bytes >= batchBytes) await flush();
+    if (batch !== undefined && filled + chunk.length > batchBytes) {
+      await write(batch.subarray(0, filled));
+      filled = 0;
+    }
+    if (filled === 0 && chunk.length >= batchBytes / 4) await write(chunk);
+    else {
+      batch ??= Buffer.allocUnsafeSlow(batchBytes);
+      batch.set(chunk, filled);
+      filled += chunk.length;
+    }
   }
-  await flush();
+  if (batch !== undefined) await write(batch.subarray(0, filled));
 }

@@ -66,6 +66,12 @@ export interface ChunkRange {
   readonly start?: number | undefined;
   /** The byte after the last one. @default the end of the object */
   readonly end?: number | undefined;
+  /**
+   * Whether the buffer of a chunk may be reused once the next chunk is requested; fewer are allocated then.
+   *
+   * @default false
+   */
+  readonly reuse?: boolean | undefined;
   /** The version that the bytes must have; a FailedError is thrown when it has changed. @default any */
   readonly version?: string | undefined;
 }

@@ -13,7 +13,7 @@ import { requestRange } from "./s3-range.js";
 export async function* s3Chunks(
   connection: S3Connection,
   key: string,
-  { start = 0, end, version }: ChunkRange = {},
+  { start = 0, end, version, reuse }: ChunkRange = {},
 ): AsyncGenerator<Uint8Array> {
   const { bucket, caller, signal, timeoutMs, toError } = connection;
   checkKey(key, `s3://${bucket}`, caller);
@@ -27,7 +27,7 @@ export async function* s3Chunks(
       last = Math.min(last ?? range.total, range.total);
       tag = range.version;
       if (next === 0 && last === range.total) check = Md5Check.of(range.md5, range.total);
-      for await (const chunk of range.chunks()) {
+      for await (const chunk of range.chunks(reuse)) {
         if (signal?.aborted) throw Object.assign(new Error("interrupted"), { name: "AbortError" });
         next += chunk.length;
         retries.reset();

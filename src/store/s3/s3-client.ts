@@ -2,7 +2,7 @@ import type { S3Client, S3ClientConfig } from "@aws-sdk/client-s3";
 import { EnvironmentError } from "../../core/errors.js";
 import { addBodyTimeout } from "./add-body-timeout.js";
 import type { S3Settings } from "./get-s3-settings.js";
-import { largeReadAgent } from "./large-read-agent.js";
+import { readHandler } from "./reads/read-handler.js";
 
 /** The AWS SDK for S3. */
 export type S3Sdk = typeof import("@aws-sdk/client-s3");
@@ -45,6 +45,7 @@ async function createClient(settings: S3Settings): Promise<S3Client> {
   const { endpoint, region, profile, credentials, pathStyle, checksums, timeoutMs = 60_000 } = settings;
   const isCustom = endpoint !== undefined;
   const checksumMode = (checksums ?? (isCustom ? "when-required" : "when-supported")).toUpperCase().replace("-", "_");
+  const [connectMs, responseMs] = [10_000, 2 * timeoutMs];
   const calculation = checksumMode as "WHEN_REQUIRED" | "WHEN_SUPPORTED";
   const config: S3ClientConfig = {
     retryMode: "standard",
@@ -54,10 +55,10 @@ async function createClient(settings: S3Settings): Promise<S3Client> {
     requestChecksumCalculation: calculation,
     responseChecksumValidation: calculation,
     requestHandler: {
-      connectionTimeout: 10_000,
-      requestTimeout: 2 * timeoutMs,
+      connectionTimeout: connectMs,
+      requestTimeout: responseMs,
       throwOnRequestTimeout: true,
-      httpAgent: largeReadAgent({ keepAlive: true, maxSockets: 64 }),
+      httpAgent: { keepAlive: true, maxSockets: 64 },
       httpsAgent: { keepAlive: true, maxSockets: 64 },
     },
     ...(isCustom && { endpoint, region: region ?? "us-east-1" }),
@@ -69,6 +70,10 @@ async function createClient(settings: S3Settings): Promise<S3Client> {
     ...(credentials !== undefined && { credentials: toIdentity(credentials) }),
   };
   const client = new S3Client(config);
+  const { requestHandler } = client.config;
+  client.config.requestHandler = Object.assign(Object.create(requestHandler), {
+    handle: readHandler(requestHandler, { connectMs, responseMs }),
+  });
   addBodyTimeout(client, timeoutMs);
   return client;
 }

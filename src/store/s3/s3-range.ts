@@ -1,6 +1,7 @@
 import type { GetObjectCommandOutput } from "@aws-sdk/client-s3";
 import { FailedError } from "../../core/errors.js";
 import { parseContentRange } from "../../http/content-range.js";
+import { keepBytes, releaseBuffer } from "./reads/read-buffers.js";
 import { s3Body } from "./s3-body.js";
 import { getStatus, type S3Connection, unquoteTag } from "./s3-connection.js";
 import { getMd5 } from "./s3-object.js";
@@ -23,8 +24,11 @@ export interface ObjectRange {
   readonly version: string;
   /** See `StoredObject.md5`. */
   readonly md5: string | undefined;
-  /** Throws when the body has fewer or more bytes than the range. */
-  chunks(): AsyncGenerator<Uint8Array>;
+  /**
+   * Throws when the body has fewer or more bytes than the range. With `reuse` a chunk is valid until the next one is
+   * requested.
+   */
+  chunks(reuse?: boolean): AsyncGenerator<Uint8Array>;
 }
 
 /** Requests a range of an object; undefined when the range starts after the end. */
@@ -65,7 +69,7 @@ export async function requestRange(
       total,
       version: tag,
       md5: getMd5(bucket, total, response),
-      chunks: () => countedChunks(response.Body, last - start, timeoutMs),
+      chunks: (reuse = false) => countedChunks(response.Body, last - start, { timeoutMs, reuse }),
     };
   });
 }
@@ -102,12 +106,17 @@ function checkRange(response: GetObjectCommandOutput, start: number, end: number
       );
 }
 
-async function* countedChunks(body: unknown, length: number, timeoutMs: number): AsyncGenerator<Uint8Array> {
+async function* countedChunks(
+  body: unknown,
+  length: number,
+  { timeoutMs, reuse }: { readonly timeoutMs: number; readonly reuse: boolean },
+): AsyncGenerator<Uint8Array> {
   let count = 0;
   for await (const chunk of s3Body(body, timeoutMs)) {
     count += chunk.length;
     if (count > length) throw invalidResponse(`the body has more than ${length} bytes`);
-    yield chunk;
+    yield reuse ? chunk : keepBytes(chunk);
+    if (reuse) releaseBuffer(chunk);
   }
   if (count < length) {
     throw Object.assign(new Error(`the body ended after ${count} of ${length} bytes`), { code: "ECONNRESET" });

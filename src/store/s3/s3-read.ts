@@ -44,9 +44,12 @@ async function readRange(
     try {
       const range = await requestRange(connection, key, request);
       if (range === undefined) return undefined;
-      const chunks: Uint8Array[] = [];
-      for await (const chunk of range.chunks()) chunks.push(chunk);
-      const bytes = Buffer.concat(chunks);
+      const bytes = new Uint8Array(range.end - request.start);
+      let filled = 0;
+      for await (const chunk of range.chunks(true)) {
+        bytes.set(chunk, filled);
+        filled += chunk.length;
+      }
       if (range.end < Math.min(end, range.total)) throw invalidResponse(`it ends at byte ${range.end} of ${end}`);
       const check = bytes.length === range.total ? Md5Check.of(range.md5, range.total) : undefined;
       check?.update(bytes);
