@@ -7,6 +7,7 @@ import type polars from "nodejs-polars";
 import { errorMessage } from "../core/error-message.js";
 import { EnvironmentError } from "../core/errors.js";
 import { findMethodsFirst } from "./methods-first.js";
+import { retainFreedMemory } from "./retain-freed-memory.js";
 
 /** The table engine, as `import pl from "nodejs-polars"` gives it. */
 export type Polars = typeof polars;
@@ -24,6 +25,7 @@ export function loadPolars(): Polars {
   if (loaded !== undefined) return loaded;
   try {
     installMissingBinary();
+    retainFreedMemory();
     loaded = require("nodejs-polars") as Polars;
     findMethodsFirst(require("nodejs-polars/bin/dataframe.js"));
     return loaded;
