@@ -149,11 +149,20 @@ interface Comparable {
 /** Numbers are compared as numbers, dates as milliseconds, true and false as 1 and 0, everything else as strings. */
 function toComparable(own: Expr, column: string, variant: string): Comparable {
   const pl = loadPolars();
-  const number = (value: string): Expr => {
+  const parse = (value: string): number => {
     const parsed = value.trim() === "" ? Number.NaN : Number(value);
-    if (Number.isFinite(parsed)) return pl.lit(parsed).cast(pl.Float64);
+    if (Number.isFinite(parsed)) return parsed;
     throw invalid("filter", `column "${column}" has numbers, got ${JSON.stringify(value.slice(0, 40))}`);
   };
+  const number = (value: string): Expr => pl.lit(parse(value)).cast(pl.Float64);
+  if (/^(Int(8|16|32|64)|UInt(8|16|32))$/.test(variant)) {
+    // Row groups are skipped by their statistics only where the column itself is compared, without a cast.
+    const integer = (value: string): Expr => pl.lit(Number(value)).cast(pl.Int64);
+    return {
+      expression: own,
+      literal: (value) => (Number.isSafeInteger(parse(value)) ? integer(value) : number(value)),
+    };
+  }
   if (/^(Float|U?Int|Decimal)/.test(variant)) return { expression: own.cast(pl.Float64), literal: number };
   if (/^Bool/.test(variant)) {
     return {

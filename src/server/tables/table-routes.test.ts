@@ -64,6 +64,24 @@ it("filters, orders, pages and selects columns, with partitions as columns", asy
   ]);
 });
 
+it("compares columns of integers with integers and fractions", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "cuaderno-integers-"));
+  const kinds = { tiny: pl.Int8, small: pl.UInt16, usual: pl.Int32, long: pl.Int64, natural: pl.UInt64 };
+  const frame = pl.DataFrame({ row: ["a", "b", "c", "d"], number: [1, 2, 3, 100] });
+  const columns = Object.entries(kinds).map(([name, kind]) => pl.col("number").cast(kind).alias(name));
+  await writeTable(join(folder, "numbers.parquet"), frame.withColumns(...columns));
+  const { fetch } = await makeService({ models: [], routes: tableRoutes(folder) });
+  const found = async (filter: string): Promise<string> => {
+    const reply = await fetch(new Request(`http://localhost/tables/numbers?columns=row&filter=${filter}`));
+    return ((await reply.json()) as { rows: { row: string }[] }).rows.map(({ row }) => row).join("");
+  };
+  for (const name of Object.keys(kinds)) {
+    expect([name, await found(`${name}:gte:3`), await found(`${name}:gt:1.5`)]).toEqual([name, "cd", "bcd"]);
+    expect([name, await found(`${name}:in:1|2.5|100`), await found(`${name}:lt:1e30`)]).toEqual([name, "ad", "abcd"]);
+    expect([name, await found(`${name}:lte:-300`), await found(`${name}:ne:300`)]).toEqual([name, "", "abcd"]);
+  }
+});
+
 it("has the form that Accept names", async () => {
   const csv = await get("/tables/small", { accept: "text/csv" });
   expect(await csv.text()).toBe("name,size\na,1\nb,2\n");
