@@ -48,7 +48,8 @@ const optionNames = ["format", "delimiter", "dates", "sample", "hivePartitions"]
  * `validateFrame`. What you collect of a CSV is in thousands of pieces; `.rechunk()` joins them and makes joins and
  * groups of it a third quicker. A column without a name is `column`, and the later of two so named is `column2`, as
  * `inferSchema` has it. Only parts of a Parquet file are read, so its checksum, which `readTable` and
- * `readChunks` check, is not.
+ * `readChunks` check, is not. A filter of an integer column skips row groups only by an integer,
+ * `pl.lit(5000).cast(pl.Int64)`: a JavaScript number is a float, for which the whole column is read and converted.
  *
  * @throws FormatError for a ragged CSV or one with blank lines (all rows of local files are checked, of others those of
  * up to 64 MB), for several columns without a name, and for files of one glob with different columns.
