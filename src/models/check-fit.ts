@@ -19,14 +19,16 @@ export function refuseWeights(caller: string, options: FitOptions | undefined): 
 
 /** The weights of the rows, each 1 by default; refuses negative and infinite weights, and weights that are all 0. */
 export function getWeights(caller: string, rowCount: number, options: FitOptions | undefined): Float64Array {
-  const weights = options?.weights ?? new Float64Array(rowCount).fill(1);
+  const weights = options?.weights;
+  if (weights === undefined) return new Float64Array(rowCount).fill(1);
   if (weights.length !== rowCount) {
     throw new ArgumentError(
       `${caller}: expected one weight per row (${rowCount}), got ${weights.length}; give an array as long as the table`,
     );
   }
-  const bad = weights.findIndex((weight) => !(weight >= 0 && Number.isFinite(weight)));
-  if (bad >= 0) {
+  let bad = 0;
+  while (bad < weights.length && weights[bad] >= 0 && Number.isFinite(weights[bad])) bad++;
+  if (bad < weights.length) {
     throw new ArgumentError(
       `${caller}: expected weights >= 0, got ${weights[bad]} at row index ${bad}; remove the row`,
     );
@@ -43,8 +45,9 @@ export function checkTarget(caller: string, rowCount: number, target: Float64Arr
       `${caller}: expected one target value per row (${rowCount}), got ${target.length}; give an array as long as the table`,
     );
   }
-  const bad = target.findIndex((value) => !Number.isFinite(value));
-  if (bad >= 0) {
+  let bad = 0;
+  while (bad < target.length && Number.isFinite(target[bad])) bad++;
+  if (bad < target.length) {
     throw new ArgumentError(
       `${caller}: the target is ${target[bad]} at row index ${bad}; remove the rows without a finite target`,
     );

@@ -17,8 +17,9 @@ export function encodeClasses(
   target: Float64Array,
   toCodes: (target: Float64Array) => EncodedClasses = toClassCodes,
 ): EncodedClasses {
-  const bad = target.findIndex((value) => !Number.isInteger(value));
-  if (bad >= 0) {
+  let bad = 0;
+  while (bad < target.length && Number.isInteger(target[bad])) bad++;
+  if (bad < target.length) {
     throw new ArgumentError(
       `${caller}: expected integer classes, the target is ${target[bad]} at row index ${bad}; encode classes as 0, 1, 2`,
     );

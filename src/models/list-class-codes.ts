@@ -7,17 +7,22 @@ const mostListed = 1000;
 export function listClassCodes(target: Float64Array): EncodedClasses {
   let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (let row = 0; row < target.length; row++) {
-    low = Math.min(low, target[row]);
-    high = Math.max(high, target[row]);
+    if (target[row] < low) low = target[row];
+    if (target[row] > high) high = target[row];
   }
   if (!(high - low < mostListed)) return toClassCodes(target);
   const indices = new Int32Array(high - low + 1).fill(-1);
-  for (let row = 0; row < target.length; row++) indices[target[row] - low] = 0;
+  const codes = new Int32Array(target.length);
+  for (let row = 0; row < codes.length; row++) {
+    codes[row] = target[row] - low;
+    indices[codes[row]] = 0;
+  }
   const classes: number[] = [];
   for (let index = 0; index < indices.length; index++) {
     if (indices[index] === 0) indices[index] = classes.push(low + index) - 1;
   }
-  const codes = new Int32Array(target.length);
-  for (let row = 0; row < codes.length; row++) codes[row] = indices[target[row] - low];
+  if (classes.length < indices.length) {
+    for (let row = 0; row < codes.length; row++) codes[row] = indices[codes[row]];
+  }
   return { classes, codes };
 }

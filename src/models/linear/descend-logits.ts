@@ -1,4 +1,5 @@
 import { solveFactored } from "../../stats/linear/solve-factored.js";
+import { sumCounts } from "../../stats/weighted-values.js";
 import type { LogitLoops } from "./logit-loops.js";
 import { logitLoss } from "./logit-loss.js";
 import type { LogitProblem } from "./logit-problem.js";
@@ -26,7 +27,7 @@ export function descendLogits(
   const moves: Move[] = [];
   let point = start;
   let { gradient } = logitLoss(problem, loops, point);
-  const size = problem.weights.reduce((total, weight) => total + weight, 0);
+  const size = sumCounts(problem.weights);
   for (let round = 0; round < maxRounds; round++) {
     const direction = getDirection(gradient, moves, factor);
     const slope = -product(direction, gradient);
@@ -56,19 +57,22 @@ export function descendLogits(
 
 function getDirection(gradient: Float64Array, moves: readonly Move[], factor: Float64Array): Float64Array {
   const remaining = gradient.slice();
-  const shares = moves.map(() => 0);
+  const shares = new Float64Array(moves.length);
   for (let index = moves.length - 1; index >= 0; index--) {
     const move = moves[index];
-    const share = product(move.step, remaining) / move.product;
-    shares[index] = share;
-    for (let entry = 0; entry < remaining.length; entry++) remaining[entry] -= share * move.change[entry];
+    shares[index] = product(move.step, remaining) / move.product;
+    addTimes(remaining, move.change, -shares[index]);
   }
   const direction = solveFactored(factor, remaining);
-  moves.forEach((move, index) => {
-    const share = shares[index] - product(move.change, direction) / move.product;
-    for (let entry = 0; entry < remaining.length; entry++) direction[entry] += share * move.step[entry];
-  });
+  for (let index = 0; index < moves.length; index++) {
+    const move = moves[index];
+    addTimes(direction, move.step, shares[index] - product(move.change, direction) / move.product);
+  }
   return direction.map((value) => -value);
+}
+
+function addTimes(target: Float64Array, values: Float64Array, factor: number): void {
+  for (let entry = 0; entry < target.length; entry++) target[entry] = target[entry] + factor * values[entry];
 }
 
 function movePoint(point: Float64Array, direction: Float64Array, part: number): Float64Array {

@@ -53,11 +53,13 @@ describe("logistic regression of many rows compared with scikit-learn", () => {
   it("reaches a gradient of 0, also for sorted classes and with a constant column", () => {
     const codes = Int32Array.from(toClasses([1.2])).sort();
     const columns = [...matrix.columns.slice(0, 2), new Float64Array(codes.length)];
-    const problem = { columns, codes, outputs: 1, weights: new Float64Array(codes.length).fill(1) };
-    const penalties = Float64Array.of(1, 1, 1);
-    const [logit] = fitLogits({ ...problem, penalties });
+    const weights = new Float64Array(codes.length).fill(1);
+    const problem = { columns, codes, outputs: 1, weights, penalties: Float64Array.of(1, 1, 1) };
+    const loops = fastestLogitLoops(problem);
+    const { squares } = loops.scaleColumns();
+    const [logit] = fitLogits(problem, loops, squares);
     const point = Float64Array.of(...(logit?.coefficients ?? []), logit?.intercept ?? 0);
-    const { gradient } = logitLoss({ ...problem, penalties }, fastestLogitLoops({ ...problem, penalties }), point);
+    const { gradient } = logitLoss(problem, loops, point);
     expect(Math.max(...gradient.map(Math.abs)) / codes.length).toBeLessThan(1e-11);
   });
 });
@@ -65,8 +67,8 @@ describe("logistic regression of many rows compared with scikit-learn", () => {
 describe("the loops of logistic regression", () => {
   it("give the same bits in WebAssembly and in JavaScript", () => {
     for (const [outputs, rowCount, width] of [
-      [1, 601, 4],
-      [3, 514, 13],
+      [1, 2601, 4],
+      [3, 1538, 13],
     ] as const) {
       const columns = Array.from({ length: width }, (_, column) => score.subarray(column * 7, column * 7 + rowCount));
       const codes = Int32Array.from(toClasses([1.2, 2.6]).subarray(0, rowCount), (code) => Math.min(code, outputs));
@@ -75,14 +77,50 @@ describe("the loops of logistic regression", () => {
       const point = Float64Array.from({ length: outputs * (width + 1) }, (_, entry) => Math.sin(entry) / 10);
       const [wasm, plain] = [wasmLogitLoops(problem), javascriptLogitLoops(problem)].map((loops) => {
         if (loops === undefined) throw new Error("no WebAssembly");
+        const { centres, spreads, squares } = loops.scaleColumns();
+        const scaling = [...centres, ...spreads, ...squares];
+        const { gradient: alone } = logitLoss(problem, loops, point);
         const probabilities = Array.from({ length: outputs }, () => new Float64Array(rowCount));
         const { loss, gradient } = logitLoss(problem, loops, point, probabilities);
         const factor = factorPositive(logitCurvature(problem, loops, probabilities), point.length);
         const lower = factor?.filter((_, entry) => entry % point.length <= Math.floor(entry / point.length));
-        return [loss, ...gradient, ...(lower ?? [])];
+        return [...scaling, ...alone, loss, ...gradient, ...(lower ?? [])];
       });
       expect(wasm?.length).toBeGreaterThan(10);
       expect(wasm).toEqual(plain);
+    }
+  });
+
+  it("give a column a mean of 0 and a deviation of 1, and 0 where all its values are the same", () => {
+    const columns = [Float64Array.of(1e9 + 1, 1e9 + 3, 1e9 + 5, 1e9 + 3, 1e9 + 3), new Float64Array(5).fill(0.1)];
+    const rows = { columns, codes: new Int32Array(5), outputs: 1, weights: new Float64Array(5).fill(1) };
+    const loops = fastestLogitLoops(rows);
+    const { centres, spreads, squares } = loops.scaleColumns();
+    expect([...centres]).toEqual([1e9 + 3, 0.1]);
+    expect([...spreads]).toEqual([Math.sqrt(8 / 5), 0]);
+    expect(loops.columns.map((values) => [...values])).toEqual([
+      [-2, 0, 2, 0, 0].map((difference) => difference * (1 / Math.sqrt(8 / 5))),
+      [0, 0, 0, 0, 0],
+    ]);
+    expect([...squares].map((value) => Math.round(value * 1e12) / 1e12)).toEqual([2.5, 0, 2.5, 0, 0]);
+  });
+
+  it("compute probabilities to the last digits, also for logits of any size", () => {
+    const logits = [0, -0, 1e-20, 0.3, -0.3466, 1, -2.5, 17, -36, 40, -300, 700, -700, 1e5, -1e5];
+    const rowCount = logits.length;
+    const rows = {
+      columns: [],
+      codes: new Int32Array(rowCount),
+      outputs: 1,
+      weights: new Float64Array(rowCount).fill(1),
+    };
+    for (const loops of [fastestLogitLoops(rows), javascriptLogitLoops(rows)]) {
+      loops.blocks[0]?.set(logits);
+      loops.replaceByResiduals(0, rowCount);
+      logits.forEach((logit, row) => {
+        const exact = 1 / (1 + Math.exp(-logit));
+        expect(Math.abs((loops.blocks[0]?.[row] ?? Number.NaN) - exact)).toBeLessThanOrEqual(5e-16 * exact + 1e-300);
+      });
     }
   });
 });
@@ -91,16 +129,12 @@ describe("logitSample", () => {
   const codes = Int32Array.from(toClasses([2.6]));
   const rare = Float64Array.from(codes.keys(), (row) => (row % 5000 === 17 ? 70 : -0.014));
   const columns = [...matrix.columns.slice(0, 1), rare];
-  const problem = {
-    columns,
-    codes,
-    outputs: 1,
-    weights: new Float64Array(codes.length).fill(1),
-    penalties: Float64Array.of(1, 1),
-  };
+  const weights = new Float64Array(codes.length).fill(1);
+  const problem = { columns, codes, outputs: 1, weights, penalties: Float64Array.of(1, 1) };
+  const squares = rare.map((value) => value * value);
 
   it("samples every row with a rare value and preserves each class's weight", () => {
-    const sample = logitSample(problem, 500);
+    const sample = logitSample(problem, squares, 500);
     expect(sample?.columns[1]?.filter((value) => value === 70)).toHaveLength(4);
     expect(sample?.codes.length).toBeLessThan(1500);
     for (const code of [0, 1]) {
@@ -110,7 +144,7 @@ describe("logitSample", () => {
   });
 
   it("is undefined where it saves little", () => {
-    expect(logitSample(problem, 15_000)).toBeUndefined();
+    expect(logitSample(problem, squares, 15_000)).toBeUndefined();
   });
 });
 

@@ -16,18 +16,15 @@ export interface Logit {
 }
 
 /**
- * Minimises log loss + penalty to full precision by Newton's method. For many rows it starts from the solution for a
- * sample and uses the sample's second derivatives, so only gradients are computed on all rows.
+ * Minimises log loss + penalty to full precision by Newton's method, over the columns that `loops` hold. For many rows
+ * it starts from the solution for a sample and uses the sample's second derivatives, so only gradients are computed on
+ * all rows.
  */
-export function fitLogits(problem: LogitProblem): readonly Logit[] {
+export function fitLogits(problem: LogitProblem, loops: LogitLoops, squares: Float64Array): readonly Logit[] {
   const { columns, outputs } = problem;
   const width = columns.length + 1;
-  const loops = fastestLogitLoops(problem);
   let start: Float64Array = new Float64Array(outputs * width);
-  const sample = logitSample(
-    { ...problem, columns: loops.columns, scaling: undefined },
-    Math.max(3000, 20 * start.length),
-  );
+  const sample = logitSample({ ...problem, columns: loops.columns }, squares, Math.max(3000, 20 * start.length));
   if (sample !== undefined) {
     const approximate = newton(sample, fastestLogitLoops(sample), start, start.length / 10);
     const descent =

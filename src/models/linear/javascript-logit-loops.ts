@@ -1,22 +1,17 @@
 import { blockRows, type LogitLoops } from "./logit-loops.js";
-import { fillScaled, type LogitProblem } from "./logit-problem.js";
+import type { LogitRows } from "./logit-problem.js";
 
 /** The loops in JavaScript. */
-export function javascriptLogitLoops(problem: LogitProblem): LogitLoops {
-  const { codes, outputs } = problem;
+export function javascriptLogitLoops({ columns: originals, codes, outputs, weights }: LogitRows): LogitLoops {
   const rowCount = codes.length;
-  const columns = problem.columns.map((_, column) => {
-    const scaled = new Float64Array(rowCount);
-    fillScaled(scaled, problem, column);
-    return scaled;
-  });
-  const width = columns.length + 1;
+  const columns = originals.map((values) => values.slice());
+  const all = [...columns, new Float64Array(rowCount).fill(1)];
+  const width = all.length;
   const size = outputs * width;
   const blocks = Array.from({ length: outputs }, () => new Float64Array(blockRows));
   const [point, gradient] = [new Float64Array(size), new Float64Array(size)];
-  const [curve, scaled, nextScaled] = [rowCount, rowCount, rowCount].map((rows) => new Float64Array(rows));
+  const [curve, scaled] = [new Float64Array(rowCount), new Float64Array(rowCount)];
   const curvature = new Float64Array(size * size);
-  const all = [...columns, new Float64Array(rowCount).fill(1)];
   return {
     columns,
     blocks,
@@ -24,21 +19,75 @@ export function javascriptLogitLoops(problem: LogitProblem): LogitLoops {
     gradient,
     curve,
     curvature,
+    scaleColumns() {
+      const [centres, spreads] = [new Float64Array(columns.length), new Float64Array(columns.length)];
+      columns.forEach((values, column) => {
+        const centre = values[0] + addDifferences(values, values[0]) / rowCount;
+        const spread = Math.sqrt(addSquares(values, centre) / rowCount);
+        scaleCells(values, centre, spread === 0 ? 0 : 1 / spread, scaled);
+        centres[column] = centre;
+        spreads[column] = spread;
+      });
+      return { centres, spreads, squares: scaled };
+    },
     addColumns(output, start, count) {
       addColumns(blocks[output], columns, point, output * width, start, count);
     },
+    replaceByResiduals(start, count) {
+      replaceByResiduals(blocks[0], codes, weights, start, count);
+    },
     addGradients(output, start, count) {
-      addGradients(gradient, output * width, blocks[output], columns, start, count);
+      all.forEach((values, column) => {
+        const entry = output * width + column;
+        gradient[entry] = gradient[entry] + dot(blocks[output], values, start, count);
+      });
     },
     fillCurvature(output, other) {
-      for (let column = 0; column < width; column += 2) {
+      for (let column = 0; column < width; column++) {
+        for (let row = 0; row < rowCount; row++) scaled[row] = curve[row] * all[column][row];
         const start = (output * width + column) * size + other * width;
-        multiply(scaled, curve, all[column]);
-        multiply(nextScaled, curve, all[column + 1] ?? all[column]);
-        fillDots(curvature, start, column + 1 < width ? start + size : start, scaled, nextScaled, all, column + 2);
+        for (let to = 0; to <= column; to++) curvature[start + to] = dot(scaled, all[to], 0, rowCount);
       }
     },
   };
+}
+
+/** The sum of differences from `centre`, in the order of two vectors of two. */
+function addDifferences(values: Float64Array, centre: number): number {
+  let [a, b, c, d] = [0, 0, 0, 0];
+  let row = 0;
+  for (; row + 4 <= values.length; row += 4) {
+    a += values[row] - centre;
+    b += values[row + 1] - centre;
+    c += values[row + 2] - centre;
+    d += values[row + 3] - centre;
+  }
+  let total = a + b + (c + d);
+  for (; row < values.length; row++) total += values[row] - centre;
+  return total;
+}
+
+/** As `addDifferences`, of their squares. */
+function addSquares(values: Float64Array, centre: number): number {
+  let [a, b, c, d] = [0, 0, 0, 0];
+  let row = 0;
+  for (; row + 4 <= values.length; row += 4) {
+    a += (values[row] - centre) * (values[row] - centre);
+    b += (values[row + 1] - centre) * (values[row + 1] - centre);
+    c += (values[row + 2] - centre) * (values[row + 2] - centre);
+    d += (values[row + 3] - centre) * (values[row + 3] - centre);
+  }
+  let total = a + b + (c + d);
+  for (; row < values.length; row++) total += (values[row] - centre) * (values[row] - centre);
+  return total;
+}
+
+function scaleCells(values: Float64Array, centre: number, factor: number, squares: Float64Array): void {
+  for (let row = 0; row < values.length; row++) {
+    const scaled = (values[row] - centre) * factor;
+    values[row] = scaled;
+    squares[row] = squares[row] + scaled * scaled;
+  }
 }
 
 type Six = [Float64Array, Float64Array, Float64Array, Float64Array, Float64Array, Float64Array];
@@ -69,86 +118,39 @@ function addColumns(
   }
 }
 
-/**
- * Adds residual x column over a block of rows to the gradient, six columns per pass, and the residuals for the
- * intercept.
- */
-function addGradients(
-  gradient: Float64Array,
-  first: number,
-  residuals: Float64Array,
-  columns: readonly Float64Array[],
+// e ** x = 2 ** n (even + odd) / (even - odd), polynomials of x - n ln 2 (Cephes). Adding `shift` rounds to an integer.
+const shift = 1.5 * 2 ** 52;
+
+function replaceByResiduals(
+  logits: Float64Array,
+  codes: Int32Array,
+  weights: Float64Array,
   start: number,
   count: number,
 ): void {
-  let column = 0;
-  for (; column + 6 <= columns.length; column += 6) {
-    const [a, b, c, d, e, f] = columns.slice(column, column + 6) as Six;
-    let [ofA, ofB, ofC, ofD, ofE, ofF] = [0, 0, 0, 0, 0, 0];
-    for (let offset = 0, row = start; offset < count; offset++, row++) {
-      const residual = residuals[offset];
-      ofA += residual * a[row];
-      ofB += residual * b[row];
-      ofC += residual * c[row];
-      ofD += residual * d[row];
-      ofE += residual * e[row];
-      ofF += residual * f[row];
-    }
-    const entry = first + column;
-    gradient[entry] = gradient[entry] + ofA;
-    gradient[entry + 1] = gradient[entry + 1] + ofB;
-    gradient[entry + 2] = gradient[entry + 2] + ofC;
-    gradient[entry + 3] = gradient[entry + 3] + ofD;
-    gradient[entry + 4] = gradient[entry + 4] + ofE;
-    gradient[entry + 5] = gradient[entry + 5] + ofF;
+  const two = new Float64Array(1);
+  const words = new Int32Array(two.buffer);
+  for (let offset = 0, row = start; offset < count; offset++, row++) {
+    const power = Math.max(Math.min(-logits[offset], 708), -708);
+    const exponent = power * Math.LOG2E + shift - shift;
+    const rest = power - exponent * 0.693145751953125 - exponent * 1.4286068203094173e-6;
+    const square = rest * rest;
+    const odd = rest * ((1.2617719307481058e-4 * square + 0.030299440770744195) * square + 1);
+    const even = ((3.0019850513866446e-6 * square + 2.524483403496841e-3) * square + 0.22726554820815503) * square + 2;
+    words[1] = (exponent + 1023) << 20;
+    const probability = (even - odd) / (even - odd + two[0] * (even + odd));
+    logits[offset] = weights[row] * (probability - codes[row]);
   }
-  for (; column < columns.length; column++) {
-    const values = columns[column];
-    let total = 0;
-    for (let offset = 0; offset < count; offset++) total += residuals[offset] * values[start + offset];
-    gradient[first + column] += total;
-  }
-  let total = 0;
-  for (let offset = 0; offset < count; offset++) total += residuals[offset];
-  gradient[first + columns.length] += total;
 }
 
-function multiply(products: Float64Array, factors: Float64Array, values: Float64Array): void {
-  for (let row = 0; row < products.length; row++) products[row] = factors[row] * values[row];
-}
-
-/**
- * Writes the dot products of two arrays with the first `end` columns, at `start` and `nextStart`, three columns per
- * pass over the rows.
- */
-function fillDots(
-  target: Float64Array,
-  start: number,
-  nextStart: number,
-  values: Float64Array,
-  next: Float64Array,
-  columns: readonly Float64Array[],
-  end: number,
-): void {
-  for (let column = 0; column < Math.min(end, columns.length); column += 3) {
-    const first = columns[column] ?? values;
-    const [second, third] = [columns[column + 1] ?? first, columns[column + 2] ?? first];
-    let [a, b, c] = [0, 0, 0];
-    let [nextA, nextB, nextC] = [0, 0, 0];
-    for (let row = 0; row < values.length; row++) {
-      const value = values[row];
-      const nextValue = next[row];
-      const ofFirst = first[row];
-      const ofSecond = second[row];
-      const ofThird = third[row];
-      a += value * ofFirst;
-      b += value * ofSecond;
-      c += value * ofThird;
-      nextA += nextValue * ofFirst;
-      nextB += nextValue * ofSecond;
-      nextC += nextValue * ofThird;
-    }
-    target.set([a, b, c].slice(0, columns.length - column), start + column);
-    target.set([nextA, nextB, nextC].slice(0, columns.length - column), nextStart + column);
+/** The dot product of a block of rows, its even and its odd rows added up apart. */
+function dot(values: Float64Array, others: Float64Array, start: number, count: number): number {
+  let [even, odd] = [0, 0];
+  let offset = 0;
+  for (; offset + 2 <= count; offset += 2) {
+    even += values[offset] * others[start + offset];
+    odd += values[offset + 1] * others[start + offset + 1];
   }
+  if (offset < count) even += values[offset] * others[start + offset];
+  return even + odd;
 }

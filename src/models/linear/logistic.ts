@@ -1,12 +1,11 @@
 import { checkKnownValue } from "../../core/check-known-value.js";
 import { ArgumentError } from "../../core/errors.js";
-import { mapNumbers } from "../../core/map-numbers.js";
 import type { Matrix } from "../../table/matrix.js";
 import { checkComplete, checkFit, getWeights } from "../check-fit.js";
 import { encodeClasses } from "../encode-classes.js";
 import { listClassCodes } from "../list-class-codes.js";
 import type { FitOptions, Model } from "../model.js";
-import { weightedMean } from "../weighted-mean.js";
+import { fastestLogitLoops } from "./fastest-logit-loops.js";
 import { fitLogits } from "./fit-logits.js";
 import { type FittedLogistic, fittedLogistic } from "./fitted-logistic.js";
 
@@ -49,7 +48,6 @@ export function logistic({ alpha = 1, classWeights = "equal" }: LogisticOptions 
     kind: "logistic",
     fit(matrix, target, options): FittedLogistic {
       checkFit("logistic", matrix, target);
-      checkComplete("logistic", matrix);
       const { classes, codes } = encodeClasses("logistic", target, listClassCodes);
       const outputs = classes.length === 2 ? 1 : classes.length;
       if (outputs * (matrix.columns.length + 1) > maxCoefficients) {
@@ -59,16 +57,12 @@ export function logistic({ alpha = 1, classWeights = "equal" }: LogisticOptions 
       }
       const given = getWeights("logistic", matrix.rowCount, options);
       const weights = classWeights === "balanced" ? balanceWeights(given, codes, classes.length) : given;
-      const centres = mapNumbers(matrix.columns, (values) => weightedMean(values));
-      const spreads = mapNumbers(matrix.columns, (values, index) => populationDeviation(values, centres[index]));
-      const found = fitLogits({
-        columns: matrix.columns,
-        scaling: { centres, spreads },
-        codes,
-        outputs,
-        weights,
-        penalties: spreads.map((spread) => (spread === 0 ? 1 : alpha / (spread * spread))),
-      });
+      const rows = { columns: matrix.columns, codes, outputs, weights };
+      const loops = fastestLogitLoops(rows);
+      const { centres, spreads, squares } = loops.scaleColumns();
+      if (!centres.every(Number.isFinite)) checkComplete("logistic", matrix);
+      const penalties = spreads.map((spread) => (spread === 0 ? 1 : alpha / (spread * spread)));
+      const found = fitLogits({ ...rows, penalties }, loops, squares);
       return fittedLogistic({
         featureNames: matrix.names,
         classes,
@@ -90,16 +84,4 @@ function balanceWeights(weights: Float64Array, codes: Int32Array, classCount: nu
   });
   const total = ofClass.reduce((sum, weight) => sum + weight, 0);
   return weights.map((weight, row) => (weight * total) / (classCount * ofClass[codes[row]]));
-}
-
-function populationDeviation(values: Float64Array, mean: number): number {
-  let same = 1;
-  while (same < values.length && values[same] === values[0]) same++;
-  if (same >= values.length) return 0;
-  let total = 0;
-  for (let row = 0; row < values.length; row++) {
-    const difference = values[row] - mean;
-    total += difference * difference;
-  }
-  return Math.sqrt(total / values.length);
 }

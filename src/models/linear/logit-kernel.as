@@ -6,6 +6,68 @@ function times(coefficients: usize, index: usize, values: v128): v128 {
   return f64x2.mul(v128.load64_splat(coefficients + (index << 3)), values);
 }
 
+@inline
+function addProduct(sum: v128, a: v128, b: v128): v128 {
+  return f64x2.add(sum, f64x2.mul(a, b));
+}
+
+@inline
+function lanes(sum: v128): f64 {
+  return f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1);
+}
+
+@inline
+function addTo(entry: usize, sum: v128): void {
+  store<f64>(entry, load<f64>(entry) + lanes(sum));
+}
+
+/** The sum of `rows` differences from `centre`. */
+export function addDifferences(cells: usize, rows: i32, centre: f64): f64 {
+  const centres = f64x2.splat(centre);
+  const last = cells + (<usize>(rows & ~3) << 3);
+  const end = cells + (<usize>rows << 3);
+  let a = f64x2.splat(0), b = f64x2.splat(0);
+  for (; cells < last; cells += 32) {
+    a = f64x2.add(a, f64x2.sub(v128.load(cells), centres));
+    b = f64x2.add(b, f64x2.sub(v128.load(cells, 16), centres));
+  }
+  let total = lanes(a) + lanes(b);
+  for (; cells < end; cells += 8) total += load<f64>(cells) - centre;
+  return total;
+}
+
+/** As `addDifferences`, of their squares. */
+export function addSquares(cells: usize, rows: i32, centre: f64): f64 {
+  const centres = f64x2.splat(centre);
+  const last = cells + (<usize>(rows & ~3) << 3);
+  const end = cells + (<usize>rows << 3);
+  let a = f64x2.splat(0), b = f64x2.splat(0);
+  for (; cells < last; cells += 32) {
+    const first = f64x2.sub(v128.load(cells), centres);
+    const second = f64x2.sub(v128.load(cells, 16), centres);
+    a = addProduct(a, first, first);
+    b = addProduct(b, second, second);
+  }
+  let total = lanes(a) + lanes(b);
+  for (; cells < end; cells += 8) {
+    const difference = load<f64>(cells) - centre;
+    total += difference * difference;
+  }
+  return total;
+}
+
+/** Subtracts `centre` from each cell, multiplies with `factor`, and adds the result's square to the row's sum. */
+export function scaleCells(cells: usize, rows: i32, centre: f64, factor: f64, sums: usize): void {
+  const end = cells + (<usize>rows << 3);
+  const centres = f64x2.splat(centre);
+  const factors = f64x2.splat(factor);
+  for (; cells < end; cells += 16, sums += 16) {
+    const scaled = f64x2.mul(f64x2.sub(v128.load(cells), centres), factors);
+    v128.store(cells, scaled);
+    v128.store(sums, addProduct(v128.load(sums), scaled, scaled));
+  }
+}
+
 /** Adds coefficient x column to the scores of `rows` rows, which begin at `cells`; scores have room for an even number. */
 export function addColumns(scores: usize, cells: usize, stride: usize, columns: i32, coefficients: usize, rows: i32): void {
   const last = scores + (<usize>rows << 3);
@@ -36,29 +98,54 @@ export function addColumns(scores: usize, cells: usize, stride: usize, columns: 
 }
 
 @inline
-function addTo(entry: usize, value: f64): void {
-  store<f64>(entry, load<f64>(entry) + value);
+function addTimes(value: v128, factor: v128, summand: f64): v128 {
+  return addProduct(f64x2.splat(summand), value, factor);
 }
 
-/** Adds residual x column, summed over `rows` rows from `cells` on, to each column's entry of the gradient, then the residuals. */
+/** Replaces the logits of two classes with weight x (probability - code). */
+export function replaceByResiduals(logits: usize, codes: usize, weights: usize, rows: i32): void {
+  const last = logits + (<usize>rows << 3);
+  const shift = f64x2.splat(6755399441056767);
+  for (; logits < last; logits += 16, codes += 8, weights += 16) {
+    const power = f64x2.pmax(f64x2.pmin(f64x2.neg(v128.load(logits)), f64x2.splat(708)), f64x2.splat(-708));
+    const shifted = f64x2.add(f64x2.mul(power, f64x2.splat(1.4426950408889634)), shift);
+    const twos = f64x2.sub(shifted, shift);
+    let rest = f64x2.sub(power, f64x2.mul(twos, f64x2.splat(0.693145751953125)));
+    rest = f64x2.sub(rest, f64x2.mul(twos, f64x2.splat(1.4286068203094173e-6)));
+    const square = f64x2.mul(rest, rest);
+    let odd = addTimes(f64x2.splat(1.2617719307481058e-4), square, 0.030299440770744195);
+    odd = f64x2.mul(addTimes(odd, square, 1), rest);
+    let even = addTimes(f64x2.splat(3.0019850513866446e-6), square, 2.524483403496841e-3);
+    even = addTimes(addTimes(even, square, 0.22726554820815503), square, 2);
+    const below = f64x2.sub(even, odd);
+    const above = f64x2.mul(i64x2.shl(shifted, 52), f64x2.add(even, odd));
+    const probability = f64x2.div(below, f64x2.add(below, above));
+    const code = f64x2.convert_low_i32x4_s(v128.load64_zero(codes));
+    v128.store(logits, f64x2.mul(v128.load(weights), f64x2.sub(probability, code)));
+  }
+}
+
+/** Adds residual x column, summed over `rows` rows from `cells` on, to each column's entry of the gradient. */
 export function addGradients(gradient: usize, residuals: usize, cells: usize, stride: usize, columns: i32, rows: i32): void {
   const last = residuals + (<usize>rows << 3);
+  if (rows & 1) store<f64>(last, 0);
   let column = 0;
   for (; column + 6 <= columns; column += 6, gradient += 48) {
-    let ofA: f64 = 0, ofB: f64 = 0, ofC: f64 = 0, ofD: f64 = 0, ofE: f64 = 0, ofF: f64 = 0;
+    let ofA = f64x2.splat(0), ofB = f64x2.splat(0), ofC = f64x2.splat(0);
+    let ofD = f64x2.splat(0), ofE = f64x2.splat(0), ofF = f64x2.splat(0);
     let a = cells;
-    for (let pointer = residuals; pointer < last; pointer += 8, a += 8) {
-      const residual = load<f64>(pointer);
+    for (let pointer = residuals; pointer < last; pointer += 16, a += 16) {
+      const residual = v128.load(pointer);
       const b = a + stride;
       const c = b + stride;
       const d = c + stride;
       const e = d + stride;
-      ofA += residual * load<f64>(a);
-      ofB += residual * load<f64>(b);
-      ofC += residual * load<f64>(c);
-      ofD += residual * load<f64>(d);
-      ofE += residual * load<f64>(e);
-      ofF += residual * load<f64>(e + stride);
+      ofA = addProduct(ofA, residual, v128.load(a));
+      ofB = addProduct(ofB, residual, v128.load(b));
+      ofC = addProduct(ofC, residual, v128.load(c));
+      ofD = addProduct(ofD, residual, v128.load(d));
+      ofE = addProduct(ofE, residual, v128.load(e));
+      ofF = addProduct(ofF, residual, v128.load(e + stride));
     }
     addTo(gradient, ofA);
     addTo(gradient + 8, ofB);
@@ -69,48 +156,47 @@ export function addGradients(gradient: usize, residuals: usize, cells: usize, st
     cells += 6 * stride;
   }
   for (; column < columns; column++, gradient += 8, cells += stride) {
-    let total: f64 = 0;
+    let total = f64x2.splat(0);
     let cell = cells;
-    for (let pointer = residuals; pointer < last; pointer += 8, cell += 8) total += load<f64>(pointer) * load<f64>(cell);
+    for (let pointer = residuals; pointer < last; pointer += 16, cell += 16) {
+      total = addProduct(total, v128.load(pointer), v128.load(cell));
+    }
     addTo(gradient, total);
   }
-  let total: f64 = 0;
-  for (let pointer = residuals; pointer < last; pointer += 8) total += load<f64>(pointer);
-  addTo(gradient, total);
 }
 
 /**
  * Writes the sums of curve x column x other column to the lower triangle of a block: its first entry is at `target`, its lines are
  * `line` bytes apart. Two columns with three others at once.
  */
-export function fillCurvature(target: usize, line: usize, curve: usize, scaled: usize, cells: usize, stride: usize, width: i32, rows: i32): void {
-  const bytes = <usize>rows << 3;
+export function fillCurvature(target: usize, line: usize, curve: usize, scaled: usize, cells: usize, stride: usize, width: i32): void {
   for (let column = 0; column < width; column += 2, target += 2 * line) {
     const first = cells + <usize>column * stride;
     const next = column + 1 < width ? first + stride : first;
-    for (let at: usize = 0; at < bytes; at += 8) {
-      const factor = load<f64>(curve + at);
-      store<f64>(scaled + at, factor * load<f64>(first + at));
-      store<f64>(scaled + stride + at, factor * load<f64>(next + at));
+    for (let at: usize = 0; at < stride; at += 16) {
+      const factor = v128.load(curve + at);
+      v128.store(scaled + at, f64x2.mul(factor, v128.load(first + at)));
+      v128.store(scaled + stride + at, f64x2.mul(factor, v128.load(next + at)));
     }
     const end = min(column + 2, width);
     for (let other = 0; other < end; other += 3) {
       const a = cells + <usize>other * stride;
       const b = other + 1 < end ? a + stride : a;
       const c = other + 2 < end ? b + stride : a;
-      let ofA: f64 = 0, ofB: f64 = 0, ofC: f64 = 0, nextA: f64 = 0, nextB: f64 = 0, nextC: f64 = 0;
-      for (let at: usize = 0; at < bytes; at += 8) {
-        const value = load<f64>(scaled + at);
-        const nextValue = load<f64>(scaled + stride + at);
-        const cellA = load<f64>(a + at);
-        const cellB = load<f64>(b + at);
-        const cellC = load<f64>(c + at);
-        ofA += value * cellA;
-        ofB += value * cellB;
-        ofC += value * cellC;
-        nextA += nextValue * cellA;
-        nextB += nextValue * cellB;
-        nextC += nextValue * cellC;
+      let ofA = f64x2.splat(0), ofB = f64x2.splat(0), ofC = f64x2.splat(0);
+      let nextA = f64x2.splat(0), nextB = f64x2.splat(0), nextC = f64x2.splat(0);
+      for (let at: usize = 0; at < stride; at += 16) {
+        const value = v128.load(scaled + at);
+        const nextValue = v128.load(scaled + stride + at);
+        const cellA = v128.load(a + at);
+        const cellB = v128.load(b + at);
+        const cellC = v128.load(c + at);
+        ofA = addProduct(ofA, value, cellA);
+        ofB = addProduct(ofB, value, cellB);
+        ofC = addProduct(ofC, value, cellC);
+        nextA = addProduct(nextA, nextValue, cellA);
+        nextB = addProduct(nextB, nextValue, cellB);
+        nextC = addProduct(nextC, nextValue, cellC);
       }
       let entry = target + (<usize>other << 3);
       store3(entry, end - other, ofA, ofB, ofC);
@@ -120,8 +206,8 @@ export function fillCurvature(target: usize, line: usize, curve: usize, scaled: 
 }
 
 @inline
-function store3(entry: usize, count: i32, a: f64, b: f64, c: f64): void {
-  store<f64>(entry, a);
-  if (count > 1) store<f64>(entry, b, 8);
-  if (count > 2) store<f64>(entry, c, 16);
+function store3(entry: usize, count: i32, a: v128, b: v128, c: v128): void {
+  store<f64>(entry, lanes(a));
+  if (count > 1) store<f64>(entry, lanes(b), 8);
+  if (count > 2) store<f64>(entry, lanes(c), 16);
 }

@@ -30,7 +30,9 @@ export function logitLoss(
       blocks[output].fill(point[(output + 1) * width - 1]);
       loops.addColumns(output, start, count);
     }
-    loss += toResiduals(problem, blocks, start, count, probabilities);
+    if (outputs > 1) loss += replaceAll(problem, blocks, start, count, probabilities);
+    else if (probabilities === undefined) loops.replaceByResiduals(start, count);
+    else loss += replaceOne(problem, blocks[0], probabilities[0], start, count);
     for (let output = 0; output < outputs; output++) loops.addGradients(output, start, count);
   }
   const gradient = loops.gradient.slice();
@@ -44,34 +46,38 @@ export function logitLoss(
   return { loss, gradient };
 }
 
-/** Replaces a block's logits with weight x (probability - label), and returns its loss. */
-function toResiduals(
-  { codes, outputs, weights }: LogitProblem,
+/** Replaces a block's logits of two classes with weight x (probability - label), and returns its loss. */
+function replaceOne(
+  { codes, weights }: LogitProblem,
+  logits: Float64Array,
+  stored: Float64Array,
+  start: number,
+  count: number,
+): number {
+  let loss = 0;
+  for (let offset = 0; offset < count; offset++) {
+    const row = start + offset;
+    const logit = logits[offset];
+    const weight = weights[row];
+    const small = Math.exp(-Math.abs(logit));
+    const probability = (logit < 0 ? small : 1) / (1 + small);
+    const label = codes[row];
+    loss += weight * (Math.max(label === 1 ? -logit : logit, 0) + Math.log1p(small));
+    stored[row] = probability;
+    logits[offset] = weight * (probability - label);
+  }
+  return loss;
+}
+
+/** As `replaceOne`, for one output per class; the loss is 0 without probabilities. */
+function replaceAll(
+  { codes, weights }: LogitProblem,
   logits: readonly Float64Array[],
   start: number,
   count: number,
   probabilities: readonly Float64Array[] | undefined,
 ): number {
   let loss = 0;
-  const [first] = logits;
-  if (outputs === 1 && first !== undefined) {
-    const stored = probabilities?.[0];
-    if (stored === undefined) {
-      replaceByResiduals(first, codes, weights, start, count);
-      return loss;
-    }
-    for (let offset = 0; offset < count; offset++) {
-      const row = start + offset;
-      const [logit, weight] = [first[offset], weights[row]];
-      const small = Math.exp(-Math.abs(logit));
-      const probability = (logit < 0 ? small : 1) / (1 + small);
-      const label = codes[row];
-      loss += weight * (Math.max(label === 1 ? -logit : logit, 0) + Math.log1p(small));
-      stored[row] = probability;
-      first[offset] = weight * (probability - label);
-    }
-    return loss;
-  }
   const largest = new Float64Array(count).fill(Number.NEGATIVE_INFINITY);
   for (const scores of logits) {
     for (let offset = 0; offset < count; offset++) {
@@ -103,18 +109,4 @@ function toResiduals(
     }
   }
   return loss;
-}
-
-/** Two classes without a loss: a loop without branches, as most evaluations of a fit are of this kind. */
-function replaceByResiduals(
-  logits: Float64Array,
-  codes: Int32Array,
-  weights: Float64Array,
-  start: number,
-  count: number,
-): void {
-  for (let offset = 0; offset < count; offset++) {
-    const row = start + offset;
-    logits[offset] = weights[row] * (1 / (1 + Math.exp(-logits[offset])) - codes[row]);
-  }
 }
