@@ -9,13 +9,14 @@ export interface ReadRequest {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** Status and headers of a response whose body has a known length. */
+/** Status and headers of a response. */
 export interface ResponseHead {
   readonly status: number;
   readonly reason: string;
   /** By lowercase name. */
   readonly headers: Record<string, string>;
-  readonly bodyBytes: number;
+  /** Undefined for the body of an error that is sent in chunks. */
+  readonly bodyBytes: number | undefined;
   /** Whether the server accepts another request on the connection. */
   readonly isReusable: boolean;
 }
@@ -23,15 +24,18 @@ export interface ResponseHead {
 /** The head of a request to read an object; undefined for other requests, and for those that HTTP cannot express. */
 export function formatReadRequest({ method, protocol, path, query = {}, headers }: ReadRequest): string | undefined {
   const isRead =
-    method === "GET" && protocol === "http:" && Object.keys(query).join() === "x-id" && query["x-id"] === "GetObject";
+    method === "GET" &&
+    (protocol === "http:" || protocol === "https:") &&
+    Object.keys(query).join() === "x-id" &&
+    query["x-id"] === "GetObject";
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
   const isValid = /^[!-~]+$/.test(path) && lines.every((line) => /^[\w-]+: [\t -~]*$/.test(line));
   return isRead && isValid ? [`GET ${path}?x-id=GetObject HTTP/1.1`, ...lines, "", ""].join("\r\n") : undefined;
 }
 
 /**
- * The head of an HTTP/1.1 response, without its empty line. Undefined unless it says in exactly one way, by a
- * Content-Length, where its body ends.
+ * The head of an HTTP/1.1 response, without its empty line. Undefined unless it says in exactly one way where its body
+ * ends: by a Content-Length or, of an error, by chunks.
  */
 export function parseResponseHead(text: string): ResponseHead | undefined {
   const [first = "", ...lines] = text.split("\r\n");
@@ -44,14 +48,32 @@ export function parseResponseHead(text: string): ResponseHead | undefined {
     const key = name.toLowerCase();
     found.set(key, found.has(key) ? `${found.get(key)}, ${value}` : value);
   }
-  const length = found.get("content-length") ?? "";
-  if (!/^\d{1,15}$/.test(length) || found.has("transfer-encoding")) return undefined;
-  const isReusable = !/\bclose\b/i.test(found.get("connection") ?? "");
+  const length = found.get("content-length");
+  const encoding = found.get("transfer-encoding");
+  const isChunked = length === undefined && encoding?.toLowerCase() === "chunked" && Number(status) >= 300;
+  if (!isChunked && (encoding !== undefined || !/^\d{1,15}$/.test(length ?? ""))) return undefined;
   return {
     status: Number(status),
     reason,
     headers: Object.fromEntries(found),
-    bodyBytes: Number(length),
-    isReusable,
+    bodyBytes: isChunked ? undefined : Number(length),
+    isReusable: !/\bclose\b/i.test(found.get("connection") ?? ""),
   };
+}
+
+/** The body in chunks that the bytes are; undefined while they are incomplete, an error when they are not chunks. */
+export function decodeChunks(bytes: Buffer): Buffer | Error | undefined {
+  const pieces: Buffer[] = [];
+  for (let start = 0; ; ) {
+    const lineEnd = bytes.indexOf("\r\n", start);
+    if (lineEnd < 0) return undefined;
+    const digits = bytes.toString("latin1", start, lineEnd);
+    const [from, end] = [lineEnd + 2, lineEnd + 2 + Number.parseInt(digits, 16)];
+    if (!/^[0-9a-f]{1,6}$/i.test(digits)) return new Error("invalid chunk");
+    if (end + 2 > bytes.length) return undefined;
+    if (bytes.toString("latin1", end, end + 2) !== "\r\n") return new Error("invalid chunk");
+    pieces.push(bytes.subarray(from, end));
+    start = end + 2;
+    if (from === end) return start === bytes.length ? Buffer.concat(pieces) : new Error("bytes after the last chunk");
+  }
 }

@@ -1,5 +1,5 @@
 /** Bytes that one read of a socket can return. */
-export const readBytes: number = 1 << 19;
+export const readBytes: number = 1 << 20;
 
 const maxSpares = 16;
 const spares: Buffer[] = [];

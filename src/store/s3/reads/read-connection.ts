@@ -1,6 +1,7 @@
-import { connect, type Socket } from "node:net";
+import { connect, isIP, type Socket } from "node:net";
 import { Readable } from "node:stream";
-import { parseResponseHead, type ResponseHead } from "./http-head.js";
+import { connect as connectTls } from "node:tls";
+import { decodeChunks, parseResponseHead, type ResponseHead } from "./http-head.js";
 import { borrowBuffer, readBytes, releaseBuffer } from "./read-buffers.js";
 
 const maxHeadBytes = 16 * 1024;
@@ -8,6 +9,14 @@ const maxHeadBytes = 16 * 1024;
 /** A response, with its body in chunks of borrowed buffers. */
 export interface ReadResponse extends ResponseHead {
   readonly body: Readable;
+}
+
+/** A server. */
+export interface ReadTarget {
+  readonly host: string;
+  readonly port: number;
+  /** Whether it is reached over TLS. */
+  readonly isSecure: boolean;
 }
 
 /** The request that a connection is busy with. */
@@ -37,15 +46,14 @@ export class ReadConnection {
   #exchange: Exchange | undefined;
   #isPaused = false;
 
-  constructor(target: { readonly host: string; readonly port: number }, onIdle: (connection: ReadConnection) => void) {
+  constructor({ host, port, isSecure }: ReadTarget, onIdle: (connection: ReadConnection) => void) {
     this.#onIdle = onIdle;
     let failure: Error | undefined;
-    this.#socket = connect({
-      ...target,
-      noDelay: true,
-      keepAlive: true,
-      onread: { buffer: () => this.#buffer.subarray(this.#end), callback: (count) => this.#read(count) },
-    });
+    const onread = { buffer: () => this.#buffer.subarray(this.#end), callback: (count: number) => this.#read(count) };
+    const options = { host, port, onread };
+    const secure = { ...options, ALPNProtocols: ["http/1.1"], servername: isIP(host) === 0 ? host : "" };
+    this.#socket = isSecure ? connectTls(secure) : connect(options);
+    this.#socket.setNoDelay(true).setKeepAlive(true, 1_000);
     this.#socket.on("error", (cause) => {
       failure = cause;
     });
@@ -85,22 +93,35 @@ export class ReadConnection {
       return false;
     }
     if (exchange.body !== undefined) return this.#passOn(exchange, exchange.body, count);
-    const headEnd = this.#buffer.subarray(0, Math.min(this.#end, maxHeadBytes)).indexOf("\r\n\r\n");
-    const isBegun = "HTTP/1.1 ".startsWith(this.#buffer.toString("latin1", 0, Math.min(this.#end, 9)));
-    if (headEnd < 0 && this.#end < maxHeadBytes && isBegun) return true;
-    const head = headEnd < 0 ? undefined : parseResponseHead(this.#buffer.toString("latin1", 0, headEnd));
-    if (head === undefined) {
-      exchange.resolve(undefined);
-      this.close();
-      return false;
+    const read = this.#buffer.subarray(0, this.#end);
+    const headEnd = read.subarray(0, maxHeadBytes).indexOf("\r\n\r\n");
+    const isBegun = "HTTP/1.1 ".startsWith(read.toString("latin1", 0, 9));
+    if (headEnd < 0 && isBegun && this.#end < maxHeadBytes) return true;
+    const head = headEnd < 0 ? undefined : parseResponseHead(read.toString("latin1", 0, headEnd));
+    return head === undefined ? this.#giveUp(exchange) : this.#begin(exchange, head, headEnd + 4);
+  }
+
+  #giveUp(exchange: Exchange): boolean {
+    exchange.resolve(undefined);
+    this.close();
+    return false;
+  }
+
+  #begin(exchange: Exchange, head: ResponseHead, start: number): boolean {
+    let { bodyBytes } = head;
+    if (bodyBytes === undefined) {
+      const decoded = decodeChunks(this.#buffer.subarray(start, this.#end));
+      if (decoded === undefined && this.#end < readBytes / 2) return true;
+      if (!(decoded instanceof Uint8Array)) return this.#giveUp(exchange);
+      this.#end = start + decoded.copy(this.#buffer, start);
+      bodyBytes = decoded.length;
     }
-    this.#start = headEnd + 4;
-    exchange.left = head.bodyBytes;
+    this.#start = start;
+    exchange.left = bodyBytes;
     exchange.isReusable = head.isReusable;
-    const body = this.#openBody(exchange);
-    exchange.body = body;
-    exchange.resolve({ ...head, body });
-    return this.#passOn(exchange, body, this.#end - this.#start);
+    exchange.body = this.#openBody(exchange);
+    exchange.resolve({ ...head, body: exchange.body });
+    return this.#passOn(exchange, exchange.body, this.#end - start);
   }
 
   #openBody(exchange: Exchange): Readable {
@@ -109,7 +130,9 @@ export class ReadConnection {
       highWaterMark: 1,
       read: () => {
         exchange.isWaiting = true;
-        if (this.#isPaused && this.#exchange === exchange) this.#socket.resume();
+        if (!this.#isPaused || this.#exchange !== exchange) return;
+        this.#isPaused = false;
+        this.#socket.resume();
       },
       destroy: (cause, done) => {
         if (this.#exchange === exchange) this.close();
@@ -136,11 +159,14 @@ export class ReadConnection {
       body.push(chunk);
     }
     if (!isComplete) {
-      this.#isPaused = isHalfFull && !isExpected && !exchange.isWaiting;
+      // Over TLS, bytes that were read before still arrive.
+      this.#isPaused ||= isHalfFull && !isExpected && !exchange.isWaiting;
       return !this.#isPaused;
     }
     this.#exchange = undefined;
     [this.#start, this.#end] = [0, 0];
+    if (this.#isPaused) this.#socket.resume();
+    this.#isPaused = false;
     body.push(null);
     if (isExcess || !exchange.isReusable) this.close();
     else {

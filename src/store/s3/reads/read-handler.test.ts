@@ -1,8 +1,13 @@
+import { spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { type AddressInfo, createServer, type Socket } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { setTimeout as wait } from "node:timers/promises";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { createServer as createTlsServer } from "node:tls";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { releaseBuffer } from "./read-buffers.js";
 import { readHandler } from "./read-handler.js";
 
@@ -12,14 +17,30 @@ const ok = `HTTP/1.1 206 Partial Content\r\nContent-Length: ${object.length}\r\n
 type Respond = (socket: Socket, path: string) => void;
 const sendObject: Respond = (socket) => void socket.write(Buffer.concat([Buffer.from(ok), object]));
 
+/** Key and certificate of a server that nobody has signed; undefined without openssl. */
+function makeCertificate(): string | undefined {
+  const folder = mkdtempSync(join(tmpdir(), "cuaderno-key-"));
+  const key = join(folder, "key.pem");
+  const form = ["-newkey", "rsa:2048", "-subj", "/CN=localhost", "-keyout", key];
+  const { status, stdout } = spawnSync("openssl", ["req", "-x509", "-nodes", ...form], { encoding: "utf8" });
+  const pem = status === 0 ? stdout + readFileSync(key, "utf8") : undefined;
+  rmSync(folder, { recursive: true });
+  return pem;
+}
+
+const certificate = makeCertificate();
+
 /** A server that responds with `respond` to each request, and a handler for it. */
-async function start(respond: Respond, timeouts = { connectMs: 5_000, responseMs: 5_000 }) {
+async function start(respond: Respond, timeouts = { connectMs: 5_000, responseMs: 5_000 }, isSecure = false) {
   const connections = new Set<Socket>();
-  const server = createServer((socket) => {
+  const onConnection = (socket: Socket): void => {
     connections.add(socket);
     socket.on("error", () => undefined);
     socket.on("data", (head) => respond(socket, head.toString("latin1").split(" ")[1] ?? ""));
-  });
+  };
+  const server = isSecure
+    ? createTlsServer({ key: certificate, cert: certificate }, onConnection)
+    : createServer(onConnection);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   onTestFinished(() => {
     for (const socket of connections) socket.destroy();
@@ -36,7 +57,14 @@ async function start(respond: Respond, timeouts = { connectMs: 5_000, responseMs
   const handle = readHandler(fallback as never, timeouts);
   const get = async (path = "/object", change: object = {}, options: object = {}) => {
     const headers = { host: `127.0.0.1:${port}`, range: "bytes=0-" };
-    const request = { protocol: "http:", hostname: "127.0.0.1", port, method: "GET", path, headers };
+    const request = {
+      protocol: isSecure ? "https:" : "http:",
+      hostname: "127.0.0.1",
+      port,
+      method: "GET",
+      path,
+      headers,
+    };
     const { response } = await handle({ ...request, query: { "x-id": "GetObject" }, ...change } as never, options);
     return response as { statusCode: number; headers: Record<string, string>; body: Readable };
   };
@@ -97,6 +125,22 @@ describe("readHandler", () => {
     expect(connections.size).toBe(2);
   });
 
+  it("reads the body of an error in chunks that arrive one by one", async () => {
+    const message =
+      "HTTP/1.1 404 Not Found\r\nTransfer-Encoding: chunked\r\n\r\n7\r\n<Error>\r\nA\r\n1234567890\r\n0\r\n\r\n";
+    const { get, connections, requested } = await start(async (socket) => {
+      for (const byte of message) {
+        socket.write(byte);
+        await wait(1);
+      }
+    });
+    for (let count = 0; count < 2; count++) {
+      const { statusCode, body } = await get();
+      expect([statusCode, (await collect(body)).toString()]).toEqual([404, "<Error>1234567890"]);
+    }
+    expect([connections.size, requested]).toEqual([1, []]);
+  });
+
   it("uses no connection that sent more than its response or was closed by the server", async () => {
     const { get, connections } = await start((socket, path) => {
       socket.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
@@ -124,6 +168,27 @@ describe("readHandler", () => {
   it("fails when no response arrives in time", async () => {
     const { get } = await start(() => undefined, { connectMs: 5_000, responseMs: 50 });
     await expect(get()).rejects.toMatchObject({ name: "TimeoutError", message: "no response after 50 ms" });
+  });
+});
+
+describe.skipIf(certificate === undefined)("readHandler over TLS (skipped without openssl)", () => {
+  it.each([0, 5])("reads bodies over one connection with a reader that pauses for %i ms", async (pauseMs) => {
+    vi.stubEnv("NODE_TLS_REJECT_UNAUTHORIZED", "0");
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const { get, connections, requested } = await start(sendObject, undefined, true);
+    for (let count = 0; count < 2; count++) {
+      expect((await collect((await get()).body, pauseMs)).equals(object)).toBe(true);
+    }
+    expect([connections.size, requested]).toEqual([1, []]);
+  });
+
+  it("refuses a certificate that it cannot verify, and a server without TLS", async () => {
+    const secure = await start(sendObject, undefined, true);
+    await expect(secure.get()).rejects.toMatchObject({ code: "DEPTH_ZERO_SELF_SIGNED_CERT" });
+    const plain = await start(sendObject);
+    await expect(plain.get("/object", { protocol: "https:" })).rejects.toMatchObject({
+      code: expect.stringMatching(/^(EPROTO|ERR_SSL)/),
+    });
   });
 });
 
@@ -168,7 +233,6 @@ describe("readHandler uses the fallback for", () => {
 
   it.each([
     { method: "PUT" },
-    { protocol: "https:" },
     { query: { "x-id": "GetObject", versionId: "1" } },
     { query: {} },
     { path: "/a b" },
@@ -181,6 +245,10 @@ describe("readHandler uses the fallback for", () => {
 
   it.each([
     "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n",
+    "HTTP/1.1 404 Not Found\r\nTransfer-Encoding: chunked\r\n\r\nx\r\nok\r\n0\r\n\r\n",
+    "HTTP/1.1 404 Not Found\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nok\r\n0\r\n\r\n",
+    "HTTP/1.1 404 Not Found\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nHTTP/1.1 200 OK",
+    "HTTP/1.1 404 Not Found\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n",
     "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Length: 2\r\n\r\nok",
     "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 2\r\n\r\nok",
     "HTTP/1.1 200 OK\r\nContent-Length: -2\r\n\r\nok",

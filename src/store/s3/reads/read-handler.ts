@@ -15,7 +15,7 @@ export interface ReadTimeouts {
 const maxRequests = 16;
 
 /**
- * A request handler that reads objects over plain HTTP through `ReadConnection`, sixteen at a time. Other requests are
+ * A request handler that reads objects through `ReadConnection`, sixteen at a time. Other requests are
  * those of `fallback`; so is a request whose response is not understood, which is repeated, and all that follow it.
  */
 export function readHandler(fallback: RequestHandler, timeouts: ReadTimeouts): RequestHandler["handle"] {
@@ -41,13 +41,18 @@ export function readHandler(fallback: RequestHandler, timeouts: ReadTimeouts): R
   };
 }
 
-function takeConnection(idle: Map<string, ReadConnection[]>, { hostname, port = 80 }: ReadRequest): ReadConnection {
-  const name = `${hostname}:${port}`;
+function takeConnection(
+  idle: Map<string, ReadConnection[]>,
+  { protocol, hostname, port }: ReadRequest,
+): ReadConnection {
+  const name = `${protocol}//${hostname}:${port}`;
   const connections = idle.get(name) ?? [];
   idle.set(name, connections);
   for (let found = connections.pop(); found !== undefined; found = connections.pop()) if (!found.isClosed) return found;
   const host = hostname.replace(/^\[(.*)\]$/, "$1");
-  return new ReadConnection({ host, port }, (connection) => connections.push(connection));
+  const isSecure = protocol === "https:";
+  const target = { host, port: port ?? (isSecure ? 443 : 80), isSecure };
+  return new ReadConnection(target, (connection) => connections.push(connection));
 }
 
 interface SendOptions extends ReadTimeouts {
