@@ -136,8 +136,9 @@ function splitNode(tree: GrowingTree, next: SplitNode): void {
 
 function buildHistogram({ binned, kernel, workspace, spareHistograms }: GrowingTree, start: number, end: number) {
   const histogram = spareHistograms.pop() ?? new Float64Array(0);
-  const { rowCodes: cells, codeOffsets, rows, pairs } = workspace;
-  kernel.fillHistogram(histogram, { cells, codeOffsets, stride: binned.rowStride }, rows, start, end, pairs);
+  const { rowCodes: cells, codeOffsets, positions, rows, pairs } = workspace;
+  const rowCodes = { cells, codeOffsets, stride: binned.rowStride, positions };
+  kernel.fillHistogram(histogram, rowCodes, rows, start, end, pairs);
   return histogram;
 }
 

@@ -52,7 +52,7 @@ export interface GrowWorkspace {
   readonly histograms: Float64Array;
   readonly bins: Float64Array;
   readonly codeList: Int32Array;
-  readonly listEnds: Uint32Array;
+  readonly positions: Uint32Array;
   /** What the loops need to know about the columns that the tree may split on. */
   readonly plan: Int32Array;
   readonly goesLeft: Uint8Array;
@@ -95,7 +95,7 @@ export function treeGrower(
     histograms: new Float64Array(2 * codeCount * histogramCount),
     bins: new Float64Array(2 * 258),
     codeList: new Int32Array(codeCount + 1),
-    listEnds: new Uint32Array(codeOffsets.length),
+    positions: new Uint32Array(codeOffsets.length),
     plan: new Int32Array(planEntrySize * binned.names.length),
     goesLeft: new Uint8Array(256),
     found: new Float64Array(5),
@@ -142,7 +142,7 @@ function releaseBuffer(buffer: ArrayBufferLike): void {
 }
 
 /** The arrays that each thread has of its own. */
-const scratch = ["histograms", "bins", "codeList", "listEnds", "goesLeft", "found"] as const;
+const scratch = ["histograms", "bins", "codeList", "positions", "goesLeft", "found"] as const;
 
 function copyScratch(arrays: GrowWorkspace, thread: number): [string, KernelArray][] {
   return scratch.map((name) => [`${name} for subtrees ${thread}`, arrays[name]]);

@@ -15,7 +15,7 @@ export type KernelExports = Readonly<Record<KernelFunction, (...parameters: read
 export const kernelCalls = {
   fillHistogram(
     histogram: Histogram,
-    { cells, codeOffsets, stride }: RowCodes,
+    { cells, codeOffsets, stride, positions }: RowCodes,
     rows: Int32Array,
     [start, end]: readonly [number, number],
     pairs: Float32Array,
@@ -28,19 +28,19 @@ export const kernelCalls = {
     const bytes = first + 2 * wide;
     const parts = [to - from, wide, first, bytes, stride];
     const codes = [histogram.byteOffset, codeOffsets.byteOffset + 4 * from, ...parts];
-    return [...codes, rows.byteOffset, start, end, pairs.byteOffset];
+    return [...codes, rows.byteOffset, start, end, pairs.byteOffset, positions.byteOffset];
   },
   findSplit(
     plan: ColumnPlan,
     histogram: Histogram,
-    { codeBins, codeList, listEnds, bins, found }: SplitWorkspace,
+    { codeBins, codeList, positions, bins, found }: SplitWorkspace,
     { gradient, weight, lambda, alpha, minWeight, roundingError }: ScanLimits,
     best: number,
     from = 0,
     to: number = plan.count,
   ): number[] {
     const entries = plan.entries.byteOffset + 4 * planEntrySize * from;
-    const lists = [codeList.byteOffset, listEnds.byteOffset, listEnds.length, bins.byteOffset];
+    const lists = [codeList.byteOffset, positions.byteOffset, positions.length, bins.byteOffset];
     const limits = [gradient, weight, lambda, alpha, minWeight, roundingError, best];
     return [entries, to - from, histogram.byteOffset, codeBins.byteOffset, ...lists, ...limits, found.byteOffset];
   },

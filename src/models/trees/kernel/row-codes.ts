@@ -9,6 +9,8 @@ export interface RowCodes {
   readonly codeOffsets: Int32Array;
   /** Bytes of a row, an even number. */
   readonly stride: number;
+  /** What the loop notes of each bundle. */
+  readonly positions: Uint32Array;
 }
 
 /** Most codes of a bundle of one byte. */

@@ -13,7 +13,7 @@ export function scanColumns(
   scan: Scan,
 ): number {
   const { entries } = plan;
-  workspace.listEnds.fill(0);
+  workspace.positions.fill(0);
   let highest = best;
   let chosen = -1;
   for (let column = 0; column < plan.count; column++) {
@@ -34,20 +34,20 @@ export function scanColumns(
  * counted from 1.
  */
 function listCodes(
-  { codeList, listEnds }: SplitWorkspace,
+  { codeList, positions }: SplitWorkspace,
   histogram: Histogram,
   bundle: number,
   first: number,
   end: number,
 ): number {
-  const listed = listEnds[bundle];
+  const listed = positions[bundle];
   if (listed > 0) return listed - 1;
   let next = first;
   for (let code = first; code < end; code++) {
     codeList[next] = code - first;
     next += histogram[2 * code + 1] === 0 ? 0 : 1;
   }
-  listEnds[bundle] = next + 1;
+  positions[bundle] = next + 1;
   return next;
 }
 

@@ -50,9 +50,10 @@ export function threadedKernel(
     },
     fillHistogram(histogram, rowCodes, rows, start, end, pairs) {
       const bundles = rowCodes.codeOffsets.length - 1;
-      divide("fillHistogram", (end - start) * bundles >= minimumWork.cells, [0, bundles], (from, to) =>
-        kernelCalls.fillHistogram(histogram, rowCodes, rows, [start, end], pairs, from, to),
-      );
+      divide("fillHistogram", (end - start) * bundles >= minimumWork.cells, [0, bundles], (from, to, part) => {
+        const codes = part === 0 ? rowCodes : { ...rowCodes, positions: scratch[part].positions };
+        return kernelCalls.fillHistogram(histogram, codes, rows, [start, end], pairs, from, to);
+      });
     },
     subtractHistogram(parent, child) {
       exports.subtractHistogram(parent.byteOffset, child.byteOffset, parent.byteLength);
@@ -120,7 +121,7 @@ type Arrays = Readonly<Record<string, KernelArray>>;
 
 /** The arrays, and for each thread its own of those in which a split is looked for. */
 function withScratch(arrays: Arrays, threads: number) {
-  const names = ["codeBins", "bins", "codeList", "listEnds", "found"] as const;
+  const names = ["codeBins", "bins", "codeList", "positions", "found"] as const;
   const own = names.filter((name) => name !== "codeBins" && name in arrays);
   const parts = Array.from({ length: threads }, (_, thread) => thread + 1);
   const copies = parts.flatMap((part) => own.map((name) => [`${name} of thread ${part}`, arrays[name]] as const));

@@ -12,15 +12,17 @@ const touchedRows: usize = 64;
  */
 export function fillHistogram(
   histogram: usize, offsets: usize, bundles: i32, wide: i32, words: usize, bytes: usize, stride: usize, rows: usize, start: usize, end: usize,
-  pairs: usize,
+  pairs: usize, entries: usize,
 ): u32 {
   const first = load<u32>(offsets);
   const codes = load<u32>(offsets + (<usize>bundles << 2)) - first;
   memory.fill(histogram + (<usize>first << 4), 0, <usize>codes << 4);
+  for (let bundle = wide; bundle < bundles; bundle++) {
+    store<u32>(entries + (<usize>(bundle - wide) << 2), <u32>(histogram + (<usize>load<u32>(offsets + (<usize>bundle << 2)) << 4)));
+  }
   let pointer = rows + (start << 2);
   const last = rows + (end << 2);
   const narrow = bundles - wide;
-  offsets += <usize>wide << 2;
   let touched: u32 = 0;
   // Rows far apart are not in the cache: many are read first, so that the processor waits for all of them at the same time. With few
   // bundles it is at several rows at once anyway.
@@ -28,10 +30,10 @@ export function fillHistogram(
     while (pointer < last) {
       const stop = min(pointer + (touchedRows << 2), last);
       touched |= touchRows(pointer, stop, words, bytes, stride, pairs);
-      addRows(histogram, offsets, wide, narrow, words, bytes, stride, pointer, stop, pairs);
+      addRows(histogram, entries, wide, narrow, words, bytes, stride, pointer, stop, pairs);
       pointer = stop;
     }
-  } else addRows(histogram, offsets, wide, narrow, words, bytes, stride, pointer, last, pairs);
+  } else addRows(histogram, entries, wide, narrow, words, bytes, stride, pointer, last, pairs);
   return touched;
 }
 
@@ -44,30 +46,60 @@ function touchRows(pointer: usize, stop: usize, words: usize, bytes: usize, stri
   return touched;
 }
 
+/** Adds two rows at a time, which share the reading of `entries`: where the entries of each narrow bundle begin. */
 function addRows(
-  histogram: usize, offsets: usize, wide: i32, narrow: i32, words: usize, bytes: usize, stride: usize, pointer: usize, stop: usize,
+  histogram: usize, entries: usize, wide: i32, narrow: i32, words: usize, bytes: usize, stride: usize, pointer: usize, stop: usize,
   pairs: usize,
 ): void {
   const evenWords = (<usize>wide & ~1) << 1;
-  const evenBytes = <usize>narrow & ~1;
-  for (; pointer < stop; pointer += 4) {
+  const narrowFours = <usize>narrow & ~3;
+  while (pointer < stop) {
     const row = <usize>load<u32>(pointer);
-    const pair = f64x2.promote_low_f32x4(v128.load_zero<u64>(pairs + (row << 3)));
+    const isLast = pointer + 4 == stop;
+    const next = isLast ? row : <usize>load<u32>(pointer, 4);
+    const pair = loadPair(pairs, row);
+    const nextPair = isLast ? f64x2.splat(0) : loadPair(pairs, next);
+    pointer += 8;
     let cell = words + row * stride;
-    for (const end = cell + evenWords; cell < end; cell += 4) {
+    let nextCell = words + next * stride;
+    for (const end = cell + evenWords; cell < end; cell += 4, nextCell += 4) {
+      const codes = load<u32>(cell);
+      const nextCodes = load<u32>(nextCell);
+      add(histogram + ((codes << 4) & 0xffff0), pair);
+      add(histogram + ((nextCodes << 4) & 0xffff0), nextPair);
+      add(histogram + ((codes >> 12) & 0xffff0), pair);
+      add(histogram + ((nextCodes >> 12) & 0xffff0), nextPair);
+    }
+    if (wide & 1) {
       add(histogram + (<usize>load<u16>(cell) << 4), pair);
-      add(histogram + (<usize>load<u16>(cell, 2) << 4), pair);
+      add(histogram + (<usize>load<u16>(nextCell) << 4), nextPair);
     }
-    if (wide & 1) add(histogram + (<usize>load<u16>(cell) << 4), pair);
-    if (narrow == 0) continue;
-    let offset = offsets;
     cell = bytes + row * stride;
-    for (const end = cell + evenBytes; cell < end; cell += 2, offset += 8) {
-      add(histogram + (<usize>(load<u32>(offset) + load<u8>(cell)) << 4), pair);
-      add(histogram + (<usize>(load<u32>(offset, 4) + load<u8>(cell, 1)) << 4), pair);
+    nextCell = bytes + next * stride;
+    let entry = entries;
+    for (const end = cell + narrowFours; cell < end; cell += 4, nextCell += 4, entry += 16) {
+      const codes = load<u32>(cell);
+      const nextCodes = load<u32>(nextCell);
+      addBoth(load<u32>(entry), (codes << 4) & 0xff0, (nextCodes << 4) & 0xff0, pair, nextPair);
+      addBoth(load<u32>(entry, 4), (codes >> 4) & 0xff0, (nextCodes >> 4) & 0xff0, pair, nextPair);
+      addBoth(load<u32>(entry, 8), (codes >> 12) & 0xff0, (nextCodes >> 12) & 0xff0, pair, nextPair);
+      addBoth(load<u32>(entry, 12), (codes >> 20) & 0xff0, (nextCodes >> 20) & 0xff0, pair, nextPair);
     }
-    if (narrow & 1) add(histogram + (<usize>(load<u32>(offset) + load<u8>(cell)) << 4), pair);
+    for (const end = cell + (narrow & 3); cell < end; cell++, nextCell++, entry += 4) {
+      addBoth(load<u32>(entry), <usize>load<u8>(cell) << 4, <usize>load<u8>(nextCell) << 4, pair, nextPair);
+    }
   }
+}
+
+@inline
+function loadPair(pairs: usize, row: usize): v128 {
+  return f64x2.promote_low_f32x4(v128.load_zero<u64>(pairs + (row << 3)));
+}
+
+@inline
+function addBoth(entries: usize, code: usize, nextCode: usize, pair: v128, nextPair: v128): void {
+  add(entries + code, pair);
+  add(entries + nextCode, nextPair);
 }
 
 @inline
@@ -124,15 +156,15 @@ function pairScore(left: v128, node: v128, lambda: v128, alpha: f64): f64 {
  * Searches the columns for the split with the best score above `best`. Of each column `plan` holds eight i32: bundle,
  * first and last code of the bundle, number of bins and of cuts, 1 where values may be missing plus 2 where the bundle's
  * codes are the column's bins, and where its codes' bins begin. Columns come in order; the first of each bundle of
- * several lists the bundle's codes in `list`, up to `listEnds`.
+ * several lists the bundle's codes in `list`, up to `positions`.
  * Writes score, left gradient, left hessian, bin and default side to `found`, each as f64, and returns the index of the
  * column in the plan, or -1.
  */
 export function findSplit(
-  plan: usize, columns: i32, histogram: usize, codeBins: usize, list: usize, listEnds: usize, bundles: usize, bins: usize, gradient: f64, weight: f64,
+  plan: usize, columns: i32, histogram: usize, codeBins: usize, list: usize, positions: usize, bundles: usize, bins: usize, gradient: f64, weight: f64,
   lambda: f64, alpha: f64, minWeight: f64, roundingError: f64, best: f64, found: usize,
 ): i32 {
-  memory.fill(listEnds, 0, bundles << 2);
+  memory.fill(positions, 0, bundles << 2);
   let chosen = -1;
   for (let column = 0; column < columns; column++, plan += 32) {
     const first = load<i32>(plan, 4);
@@ -141,7 +173,7 @@ export function findSplit(
     let ofColumn = entry;
     if ((flags & 2) == 0) {
       const listStart = list + (<usize>first << 2);
-      const end = listEnds + (<usize>load<u32>(plan) << 2);
+      const end = positions + (<usize>load<u32>(plan) << 2);
       let listEnd = <usize>load<u32>(end);
       if (listEnd == 0) {
         listEnd = presentCodes(listStart, histogram, first, load<i32>(plan, 8));

@@ -44,8 +44,8 @@ export interface SplitWorkspace {
   readonly bins: Histogram;
   /** The codes that occur in the node; those of a bundle start at the index of the bundle's first code. */
   readonly codeList: Int32Array;
-  /** For each bundle where its list ends. */
-  readonly listEnds: Uint32Array;
+  /** What a loop notes of each bundle: where its list ends, or where its entries begin in the memory. */
+  readonly positions: Uint32Array;
   readonly found: Float64Array;
 }
 
