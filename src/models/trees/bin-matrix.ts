@@ -168,16 +168,15 @@ function arrangeCodes(
 /** A column as float32; refuses infinite values. */
 export function toFloat32(caller: string, column: Float64Array, name: string, shared = false): Float32Array {
   const values = new Float32Array(toBytes(4 * column.length, shared));
-  values.set(column);
   for (let row = 0; row < values.length; row++) {
-    const value = values[row];
+    // Adding 0 turns -0 into 0.
+    const value = Math.fround(column[row]) + 0;
     if (value === Number.POSITIVE_INFINITY || value === Number.NEGATIVE_INFINITY) {
       throw new ArgumentError(
         `${caller}: column "${name}" is ${column[row]} at row index ${row}, outside the range of float32; clip it or make it missing`,
       );
     }
-    // Turns -0 into 0.
-    values[row] = value + 0;
+    values[row] = value;
   }
   return values;
 }

@@ -111,24 +111,30 @@ export function sortKeys(values: Float32Array): Uint32Array {
 export function sortedKeys(unsorted: Uint32Array): Uint32Array {
   let keys: Uint32Array = unsorted;
   let next: Uint32Array = new Uint32Array(keys.length);
-  for (let shift = 0; shift < 32; shift += digitBits) {
-    moveByDigit(keys, next, shift);
+  for (const [index, starts] of digitStarts(keys).entries()) {
+    moveByDigit(keys, next, digitBits * index, starts);
     [keys, next] = [next, keys];
   }
   return keys;
 }
 
-function moveByDigit(keys: Uint32Array, target: Uint32Array, shift: number): void {
-  const starts = digitStarts(keys, shift);
+function moveByDigit(keys: Uint32Array, target: Uint32Array, shift: number, starts: Int32Array): void {
   for (let position = 0; position < keys.length; position++) {
     const key = keys[position];
     target[starts[(key >>> shift) & digitMask]++] = key;
   }
 }
 
-function digitStarts(keys: Uint32Array, shift: number): Int32Array {
-  const starts = new Int32Array(digitMask + 2);
-  for (let position = 0; position < keys.length; position++) starts[((keys[position] >>> shift) & digitMask) + 1]++;
-  for (let digit = 1; digit < starts.length; digit++) starts[digit] += starts[digit - 1];
-  return starts;
+/** For each digit, the lowest first, where the keys with each of its values begin. */
+function digitStarts(keys: Uint32Array): readonly Int32Array[] {
+  const [low, middle, high] = [0, 1, 2].map(() => new Int32Array(digitMask + 2));
+  for (let position = 0; position < keys.length; position++) {
+    const key = keys[position];
+    low[(key & digitMask) + 1]++;
+    middle[((key >>> digitBits) & digitMask) + 1]++;
+    high[(key >>> (2 * digitBits)) + 1]++;
+  }
+  const all = [low, middle, high];
+  for (const starts of all) for (let digit = 1; digit < starts.length; digit++) starts[digit] += starts[digit - 1];
+  return all;
 }
