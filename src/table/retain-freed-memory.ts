@@ -5,7 +5,7 @@ const blockBytes = (32 << 20) - (1 << 16);
 
 /**
  * Makes glibc retain up to 64 MB of freed memory per arena, instead of the 128 KB of a new process. The engine frees
- * and requests tens of MB in each query; to return them to the system in between takes a third of the time of a scan.
+ * and requests tens of MB in each query; to return them to the system in between costs thousands of page faults a scan.
  * JavaScript cannot set the thresholds of glibc, which raises them itself when a larger block is freed (`man mallopt`,
  * M_MMAP_THRESHOLD). Nothing is written to the block, so it needs no memory.
  */
