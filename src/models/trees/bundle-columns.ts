@@ -140,10 +140,9 @@ function singleBundle(column: number, bins: Uint8Array, binCount: number): Bundl
 }
 
 function addColumn(bundle: Bundle, column: number, bins: Uint8Array, binCount: number): Bundle {
-  const present = new Uint8Array(bundle.codeCount * binCount);
-  for (let row = 0; row < bins.length; row++) {
-    present[bundle.codes[row] * binCount + bins[row]] = 1;
-  }
+  const { codes: before, codeCount } = bundle;
+  const present = new Uint8Array(codeCount * binCount);
+  for (let row = 0; row < bins.length; row++) present[before[row] * binCount + bins[row]] = 1;
   const found: number[] = [];
   const codeOfKey = new Uint16Array(present.length);
   for (let key = 0; key < present.length; key++) {
@@ -151,9 +150,7 @@ function addColumn(bundle: Bundle, column: number, bins: Uint8Array, binCount: n
   }
   const keys = Int32Array.from(found);
   const codes = new Uint16Array(bins.length);
-  for (let row = 0; row < bins.length; row++) {
-    codes[row] = codeOfKey[bundle.codes[row] * binCount + bins[row]];
-  }
+  for (let row = 0; row < bins.length; row++) codes[row] = codeOfKey[before[row] * binCount + bins[row]];
   const older = bundle.binsOfCode.map((codeBins) =>
     Uint8Array.from(keys, (key) => codeBins[Math.floor(key / binCount)]),
   );
