@@ -1,21 +1,13 @@
 import { mapNumbers } from "../../core/map-numbers.js";
 import type { Matrix } from "../../table/matrix.js";
 import { weightedMean } from "../weighted-mean.js";
+import type { TrainingColumns } from "./fitted-linear.js";
 
 /** Training rows minus the means, multiplied by the square roots of the weights. */
-export interface Centred {
-  readonly featureNames: readonly string[];
-  readonly centres: Float64Array;
-  /** Population standard deviation of each column. */
-  readonly spreads: Float64Array;
-  readonly targetMean: number;
+export interface Centred extends TrainingColumns {
   readonly target: Float64Array;
   /** The columns that are not constant, centred. */
   readonly columns: readonly Float64Array[];
-  /** Their indices among all columns. */
-  readonly indices: readonly number[];
-  /** Names of the constant columns. */
-  readonly constant: readonly string[];
 }
 
 /** Centres the columns and the target and separates constant columns; a weight has the effect of repeating the row. */

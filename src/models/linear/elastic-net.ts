@@ -1,13 +1,15 @@
 import { ArgumentError, FailedError } from "../../core/errors.js";
+import { mapNumbers } from "../../core/map-numbers.js";
 import { checkComplete, checkFit, getWeights } from "../check-fit.js";
-import { centred } from "./centred.js";
-import { type FittedLinear, fittedLinear } from "./fitted-linear.js";
+import { type Centred, centred } from "./centred.js";
+import { type CrossProducts, crossProducts } from "./cross-products.js";
+import { type FittedLinear, toFittedLinear } from "./fitted-linear.js";
 import type { Linear } from "./linear.js";
 
 export interface ElasticNetOptions {
   /** Strength of the penalty, above 0. */
   readonly alpha: number;
-  /** Share of the penalty of |coefficient|, above 0 and at most 1; the residuals is for its square. @default 0.5 */
+  /** Share of the penalty of |coefficient|, above 0 and at most 1; the rest is for its square. @default 0.5 */
   readonly l1Share?: number | undefined;
 }
 
@@ -38,13 +40,16 @@ export function penalised(kind: string, alpha: number, l1Share: number): Linear 
     fit(matrix, target, options): FittedLinear {
       checkFit(kind, matrix, target);
       checkComplete(kind, matrix);
-      const training = centred(matrix, target, options && scaleToMeanOne(getWeights(kind, matrix.rowCount, options)));
-      const solution = descend(kind, training.columns, training.target, alpha, l1Share);
-      const coefficients = new Float64Array(matrix.names.length);
-      training.indices.forEach((column, index) => {
-        coefficients[column] = solution[index];
-      });
-      return fittedLinear({ ...training, coefficients, leftOut: training.constant });
+      const weights = options && scaleToMeanOne(getWeights(kind, matrix.rowCount, options));
+      const hard = alpha * l1Share * matrix.rowCount;
+      const soft = alpha * (1 - l1Share) * matrix.rowCount;
+      // With more columns than rows their products would be more numbers than the matrix.
+      if (matrix.columns.length <= matrix.rowCount) {
+        const training = crossProducts(matrix, target, weights);
+        return toFittedLinear(training, descend(kind, productSlopes(training), hard, soft));
+      }
+      const training = centred(matrix, target, weights);
+      return toFittedLinear(training, descend(kind, rowSlopes(training), hard, soft));
     },
   };
 }
@@ -57,34 +62,81 @@ function scaleToMeanOne(weights: Float64Array): Float64Array {
 
 const maxPasses = 50_000;
 
-function descend(
-  kind: string,
-  columns: readonly Float64Array[],
-  target: Float64Array,
-  alpha: number,
-  l1Share: number,
-): Float64Array {
-  const rowCount = target.length;
-  const [hard, soft] = [alpha * l1Share * rowCount, alpha * (1 - l1Share) * rowCount];
-  const squares = columns.map((values) => values.reduce((total, value) => total + value * value, 0));
-  const size = Math.sqrt(target.reduce((total, value) => total + value * value, 0));
-  const coefficients = new Float64Array(columns.length);
+/** Slopes of half the squared errors, downwards. */
+interface Slopes {
+  /** Squared length of each column. */
+  readonly squares: Float64Array;
+  readonly targetSquares: number;
+  /** The product of a column and the residuals. */
+  slope(column: number): number;
+  /** Follows a step of a column's coefficient. */
+  follow(column: number, step: number): void;
+  /** Removes the rounding errors of all steps. */
+  refresh(coefficients: Float64Array): void;
+}
+
+function productSlopes({ products, targetProducts, targetSquares, residualProducts }: CrossProducts): Slopes {
+  const slopes = targetProducts.slice();
+  return {
+    squares: mapNumbers(products, (row, index) => row[index]),
+    targetSquares,
+    slope: (column) => slopes[column],
+    follow(column, step) {
+      const row = products[column];
+      for (let other = 0; other < slopes.length; other++) slopes[other] -= step * row[other];
+    },
+    refresh: (coefficients) => slopes.set(residualProducts(coefficients)),
+  };
+}
+
+function rowSlopes({ columns, target }: Centred): Slopes {
   const residuals = target.slice();
+  const follow = (column: number, step: number): void => {
+    const values = columns[column];
+    for (let row = 0; row < residuals.length; row++) residuals[row] -= step * values[row];
+  };
+  return {
+    squares: mapNumbers(columns, (values) => dot(values, values)),
+    targetSquares: dot(target, target),
+    slope: (column) => dot(columns[column], residuals),
+    follow,
+    refresh(coefficients) {
+      residuals.set(target);
+      coefficients.forEach((value, column) => {
+        if (value !== 0) follow(column, value);
+      });
+    },
+  };
+}
+
+function dot(values: Float64Array, others: Float64Array): number {
+  let total = 0;
+  for (let row = 0; row < values.length; row++) total += values[row] * others[row];
+  return total;
+}
+
+function descend(kind: string, slopes: Slopes, hard: number, soft: number): Float64Array {
+  const { squares, targetSquares } = slopes;
+  const coefficients = new Float64Array(squares.length);
+  const limit = 1e-10 * Math.sqrt(targetSquares);
+  let isExact = false;
   for (let pass = 0; pass < maxPasses; pass++) {
     let largest = 0;
-    columns.forEach((values, index) => {
+    for (let index = 0; index < coefficients.length; index++) {
       const before = coefficients[index];
       const length = squares[index];
-      let pull = before * length;
-      for (let row = 0; row < rowCount; row++) pull += values[row] * residuals[row];
+      const pull = before * length + slopes.slope(index);
       const after = (Math.sign(pull) * Math.max(Math.abs(pull) - hard, 0)) / (length + soft);
       const step = after - before;
-      if (step === 0) return;
+      if (step === 0 || length === 0) continue;
       coefficients[index] = after;
-      for (let row = 0; row < rowCount; row++) residuals[row] = residuals[row] - step * values[row];
+      slopes.follow(index, step);
       largest = Math.max(largest, Math.abs(step) * Math.sqrt(length));
-    });
-    if (largest <= 1e-10 * size) return coefficients;
+    }
+    const isDone = largest <= limit;
+    if (isDone && isExact) return coefficients;
+    if (isDone) slopes.refresh(coefficients);
+    isExact = isDone;
   }
   throw new FailedError(
     `${kind}: no convergence after ${maxPasses} passes; put standardScale before it, drop duplicate columns, or increase alpha`,

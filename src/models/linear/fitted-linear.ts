@@ -76,6 +76,32 @@ export function fittedLinear({
   };
 }
 
+/** What is known of the training columns before the coefficients are. */
+export interface TrainingColumns {
+  readonly featureNames: readonly string[];
+  readonly centres: Float64Array;
+  /** Population standard deviation of each column. */
+  readonly spreads: Float64Array;
+  readonly targetMean: number;
+  /** Indices of the columns that are not constant. */
+  readonly indices: readonly number[];
+  /** Names of the constant columns. */
+  readonly constant: readonly string[];
+}
+
+/** The fitted model with these coefficients of the columns that are not constant. */
+export function toFittedLinear(
+  training: TrainingColumns,
+  solution: Float64Array,
+  dependent: readonly string[] = [],
+): FittedLinear {
+  const coefficients = new Float64Array(training.featureNames.length);
+  training.indices.forEach((column, index) => {
+    coefficients[column] = solution[index];
+  });
+  return fittedLinear({ ...training, coefficients, leftOut: [...training.constant, ...dependent] });
+}
+
 /** The fitted model that `toJSON` wrote. */
 export function restoreLinear(json: JsonReader): FittedLinear {
   const featureNames = json.strings("featureNames");

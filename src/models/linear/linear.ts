@@ -1,10 +1,12 @@
 import { ArgumentError } from "../../core/errors.js";
-import { leastSquares } from "../../stats/linear/least-squares.js";
+import { type LeastSquaresSolution, leastSquares } from "../../stats/linear/least-squares.js";
 import type { Matrix } from "../../table/matrix.js";
 import { checkComplete, checkFit, getWeights } from "../check-fit.js";
 import type { FitOptions, Model } from "../model.js";
 import { centred } from "./centred.js";
-import { type FittedLinear, fittedLinear } from "./fitted-linear.js";
+import { crossProducts } from "./cross-products.js";
+import { type FittedLinear, toFittedLinear } from "./fitted-linear.js";
+import { solveProducts } from "./solve-products.js";
 
 /** Linear regression settings. */
 export interface Linear extends Model {
@@ -12,8 +14,8 @@ export interface Linear extends Model {
 }
 
 /**
- * Linear regression with an intercept, by QR on centred columns of unit length, so it is accurate for years and epoch
- * milliseconds too.
+ * Linear regression with an intercept, on centred columns of unit length, so it is accurate for years and epoch milliseconds
+ * too: by Cholesky with iterative refinement, or by QR where columns are nearly dependent.
  *
  * A constant column, or one that depends linearly on others, gets coefficient 0 and is listed in `leftOut`. There must
  * be more rows than columns; with fewer rows use `ridge`. Rows can have weights. Missing values are refused.
@@ -31,14 +33,17 @@ export function linear(): Linear {
           `linear: expected more rows than columns, got ${matrix.rowCount} rows and ${matrix.columns.length} columns; select fewer columns or use ridge`,
         );
       }
-      const training = centred(matrix, target, options && getWeights("linear", matrix.rowCount, options));
-      const solution = leastSquares(training.columns, training.target);
-      const coefficients = new Float64Array(matrix.names.length);
-      training.indices.forEach((column, index) => {
-        coefficients[column] = solution.coefficients[index];
-      });
-      const dependent = solution.dependent.map((index) => matrix.names[training.indices[index] ?? -1] ?? "");
-      return fittedLinear({ ...training, coefficients, leftOut: [...training.constant, ...dependent] });
+      const weights = options && getWeights("linear", matrix.rowCount, options);
+      const summed = crossProducts(matrix, target, weights);
+      const found = solveProducts(summed, 0, Number.EPSILON * matrix.rowCount);
+      const { coefficients, dependent } = found ?? solveByQr(matrix, target, weights);
+      const names = dependent.map((index) => matrix.names[summed.indices[index]]);
+      return toFittedLinear(summed, coefficients, names);
     },
   };
+}
+
+function solveByQr(matrix: Matrix, target: Float64Array, weights: Float64Array | undefined): LeastSquaresSolution {
+  const training = centred(matrix, target, weights);
+  return leastSquares(training.columns, training.target);
 }

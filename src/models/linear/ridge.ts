@@ -3,8 +3,10 @@ import { leastSquares } from "../../stats/linear/least-squares.js";
 import { shortestSolution } from "../../stats/linear/shortest-solution.js";
 import { checkComplete, checkFit, getWeights } from "../check-fit.js";
 import { type Centred, centred } from "./centred.js";
-import { type FittedLinear, fittedLinear } from "./fitted-linear.js";
+import { crossProducts } from "./cross-products.js";
+import { type FittedLinear, toFittedLinear } from "./fitted-linear.js";
 import type { Linear } from "./linear.js";
+import { solveProducts } from "./solve-products.js";
 
 /**
  * Linear regression with a penalty on large coefficients: it minimises squared errors + alpha x sum of squared
@@ -24,14 +26,13 @@ export function ridge({ alpha }: { readonly alpha: number }): Linear {
     fit(matrix, target, options): FittedLinear {
       checkFit("ridge", matrix, target);
       checkComplete("ridge", matrix);
-      const training = centred(matrix, target, options && getWeights("ridge", matrix.rowCount, options));
-      const solution =
-        training.columns.length < matrix.rowCount ? solveTall(training, alpha) : solveWide(training, alpha);
-      const coefficients = new Float64Array(matrix.names.length);
-      training.indices.forEach((column, index) => {
-        coefficients[column] = solution[index];
-      });
-      return fittedLinear({ ...training, coefficients, leftOut: training.constant });
+      const weights = options && getWeights("ridge", matrix.rowCount, options);
+      const summed = matrix.columns.length < matrix.rowCount ? crossProducts(matrix, target, weights) : undefined;
+      const found = summed && solveProducts(summed, alpha);
+      if (summed && found) return toFittedLinear(summed, found.coefficients);
+      const training = centred(matrix, target, weights);
+      const isTall = training.columns.length < matrix.rowCount;
+      return toFittedLinear(training, isTall ? solveTall(training, alpha) : solveWide(training, alpha));
     },
   };
 }
