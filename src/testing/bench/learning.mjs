@@ -1,29 +1,16 @@
 // Learning compared with its references, one thread, CPU seconds: boosted trees (LightGBM, XGBoost, ml-xgboost), contributions (XGBoost),
-// logistic regression and mutual information (scikit-learn), a search of 50 trials (Optuna with LightGBM). Wall seconds
+// linear and logistic regression and mutual information (scikit-learn), a search of 50 trials (Optuna with LightGBM). Wall seconds
 // in `cores`, `forests` and `folds` (boosted trees, a forest, cross-validation and `tune` on 1, 2 and 4 threads), `rolling` and
 // `neighbors`; `memory` is peaks.
 // `npm run bench -- learning 3 trees` takes three runs of one part.
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import {
-  columnsFromEntries,
-  gradientBoosting,
-  impute,
-  integer,
-  logistic,
-  minimize,
-  mlXgboost,
-  randomSource,
-  real,
-  rmse,
-  standardScale,
-  treeShap,
-} from "cuaderno";
+import { gradientBoosting, integer, minimize, mlXgboost, randomSource, real, rmse, treeShap } from "cuaderno";
 import { binMatrix, toXgboostJson } from "cuaderno/models";
 import { mutualInformation } from "cuaderno/stats";
-import { toMatrix } from "cuaderno/table";
 import { neighborsPart, rollingPart } from "./learning/columns.mjs";
 import { cores, folds, forests } from "./learning/cores.mjs";
+import { linearPart, logisticPart } from "./learning/linear-models.mjs";
 import { inFolder, inTurn, mean, median, python, report, settings, timed, writeFlat } from "./learning/measure.mjs";
 import { memoryPart } from "./learning/memory.mjs";
 import { repeatedRows, takeMatrixRows, trafficTable } from "./learning/traffic-table.mjs";
@@ -36,6 +23,7 @@ const parts = {
   forests,
   folds,
   contributions,
+  linear: linearPart,
   logistic: logisticPart,
   information,
   "ml-xgboost": mlXgboostPart,
@@ -140,41 +128,6 @@ async function contributions(folder, table, runs) {
           : "another quantity",
     }),
   );
-}
-
-/** Is it a busy hour; and which quarter of the volumes is it in: all features, scaled. */
-async function logisticPart(folder, table, runs) {
-  const { train } = table.split(42);
-  const own = columnsFromEntries(
-    train.matrix.names.map((name, index) => [name, { kind: "number", values: train.matrix.columns[index] }]),
-  );
-  const whole = impute({ columns: train.matrix.names, strategy: "mean" }).fit(own).transform(own);
-  const matrix = toMatrix(standardScale().fit(whole).transform(whole));
-  const sorted = train.target.slice().sort();
-  const quarter = (part) => sorted[Math.floor(part * sorted.length)];
-  for (const [name, limits] of [
-    ["two classes", [quarter(0.5)]],
-    ["four classes", [quarter(0.25), quarter(0.5), quarter(0.75)]],
-  ]) {
-    const target = train.target.map((value) => limits.filter((limit) => value >= limit).length);
-    writeFlat(folder, "logistic", matrix, target);
-    const figures = await inTurn(runs, {
-      cuaderno: async () => {
-        const fits = [];
-        for (let call = 0; call < 5; call++) fits.push(await timed(() => logistic().fit(matrix, target)));
-        const [first] = fits[0].value.probabilities(takeMatrixRows(matrix, 1));
-        return { first: fits[0].seconds, seconds: median(fits.map(({ seconds }) => seconds)), chance: first[0] };
-      },
-      "scikit-learn": () => python("scikit_learn.py", [folder, "logistic", String(matrix.names.length)]),
-    });
-    report(
-      `logistic regression, ${name}: ${matrix.rowCount} rows x ${matrix.names.length} features`,
-      figures,
-      "scikit-learn",
-      { "first fit": "first", "median of five": "seconds" },
-      ([{ chance }]) => ({ "first class in row 1": chance.toFixed(7) }),
-    );
-  }
 }
 
 async function information(folder, _table, runs) {
