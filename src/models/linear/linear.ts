@@ -14,8 +14,8 @@ export interface Linear extends Model {
 }
 
 /**
- * Linear regression with an intercept, on centred columns of unit length, so it is accurate for years and epoch milliseconds
- * too: by Cholesky with iterative refinement, or by QR where columns are nearly dependent.
+ * Linear regression with an intercept, on centred columns of unit length, so it is accurate for years and epoch
+ * milliseconds too: by Cholesky with iterative refinement, or by QR where columns are nearly dependent.
  *
  * A constant column, or one that depends linearly on others, gets coefficient 0 and is listed in `leftOut`. There must
  * be more rows than columns; with fewer rows use `ridge`. Rows can have weights. Missing values are refused.
