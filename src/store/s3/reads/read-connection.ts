@@ -119,6 +119,8 @@ export class ReadConnection {
     this.#start = start;
     exchange.left = bodyBytes;
     exchange.isReusable = head.isReusable;
+    // What arrives with the head is passed on, so that a request for the rest makes progress wherever this one ends.
+    exchange.isWaiting = true;
     exchange.body = this.#openBody(exchange);
     exchange.resolve({ ...head, body: exchange.body });
     return this.#passOn(exchange, exchange.body, this.#end - start);

@@ -14,7 +14,7 @@ import { readHandler } from "./read-handler.js";
 const object = randomBytes(5_000_000);
 const ok = `HTTP/1.1 206 Partial Content\r\nContent-Length: ${object.length}\r\nETag: "1"\r\n\r\n`;
 
-type Respond = (socket: Socket, path: string) => void;
+type Respond = (socket: Socket, path: string) => unknown;
 const sendObject: Respond = (socket) => void socket.write(Buffer.concat([Buffer.from(ok), object]));
 
 /** Key and certificate of a server that nobody has signed; undefined without openssl. */
@@ -123,6 +123,14 @@ describe("readHandler", () => {
     const empty = await get("/empty");
     expect([empty.statusCode, (await collect(empty.body)).length]).toEqual([200, 0]);
     expect(connections.size).toBe(2);
+  });
+
+  it("passes on the bytes that arrived with the head without waiting for more", { timeout: 10_000 }, async () => {
+    const { get } = await start((socket) => socket.write(Buffer.concat([Buffer.from(ok), object.subarray(0, 1_000)])));
+    for await (const chunk of (await get()).body) {
+      expect(Buffer.from(chunk).equals(object.subarray(0, 1_000))).toBe(true);
+      break;
+    }
   });
 
   it("reads the body of an error in chunks that arrive one by one", async () => {
