@@ -7,12 +7,17 @@ import { s3Store } from "./s3-store.js";
 const listing = `<ListBucketResult><Name>bucket</Name><IsTruncated>false</IsTruncated><Contents><Key>a</Key><Size>3</Size></Contents></ListBucketResult>`;
 
 /** A store on a server that sends a listing as `send` says. */
-async function serveListing(send: (response: ServerResponse, count: number) => void): Promise<Store> {
+function serveListing(send: (response: ServerResponse, count: number) => void): Promise<Store> {
   let count = 0;
-  const server = createServer((_, response) => {
+  return serve((response) => {
     response.writeHead(200, { "content-type": "application/xml", "content-length": listing.length });
     send(response, count++);
   });
+}
+
+/** A store on a server that responds as `respond` says. */
+async function serve(respond: (response: ServerResponse) => void): Promise<Store> {
+  const server = createServer((_, response) => respond(response));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   onTestFinished(() => {
     server.closeAllConnections();
@@ -50,4 +55,15 @@ it("waits for a response that arrives slowly", async () => {
     response.end();
   });
   expect(await keys(store)).toEqual(["a"]);
+});
+
+it("repeats a read whose error stops half-way", { timeout: 10_000 }, async () => {
+  let count = 0;
+  const store = await serve((response) => {
+    count += 1;
+    if (count > 1) response.writeHead(200, { etag: '"1"', "content-length": 3 }).end("abc");
+    else response.writeHead(503, { "content-length": 100 }).write("<Error>");
+  });
+  expect(Buffer.from(await store.read("a")).toString()).toBe("abc");
+  expect(count).toBe(2);
 });

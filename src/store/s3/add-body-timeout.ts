@@ -11,8 +11,9 @@ export function addBodyTimeout({ middlewareStack }: S3Client, timeoutMs: number)
     (next, { commandName }) =>
       async (args) => {
         const result = await next(args);
-        const response = result.response as { body?: unknown } | undefined;
-        if (commandName === "GetObjectCommand" || !(response?.body instanceof Readable)) return result;
+        const response = result.response as { statusCode: number; body?: unknown } | undefined;
+        if (!(response?.body instanceof Readable)) return result;
+        if (commandName === "GetObjectCommand" && response.statusCode < 300) return result;
         const chunks: Uint8Array[] = [];
         for await (const chunk of s3Body(response.body, timeoutMs)) chunks.push(chunk);
         response.body = Readable.from(chunks);
