@@ -39,8 +39,8 @@ export type ThreadMessage =
   | { readonly kind: "release" }
   | { readonly kind: "memory" | "grower" | "subtree" | "column"; readonly value: unknown };
 
-/** How often a signal is read before the thread sleeps: half a millisecond, as waking takes longer than most calls. */
-const spins = 50_000;
+/** How often a signal is read before the thread sleeps: some tens of microseconds. */
+const spins = 5_000;
 
 /**
  * Waits until the signal differs from `value`, asleep for at most `timeoutMs`; returns whether it changed. A thread may
