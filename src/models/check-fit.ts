@@ -1,8 +1,9 @@
 import { ArgumentError } from "../core/errors.js";
+import { largestSquared } from "../core/largest-squared.js";
 import type { Matrix } from "../table/matrix.js";
 import type { FitOptions } from "./model.js";
 
-/** Refuses training rows that no model can use: none, a target of another length, a target that is not finite. */
+/** Refuses training rows that no model can use: none, a target of another length, not finite or too large. */
 export function checkFit(caller: string, matrix: Matrix, target: Float64Array): void {
   if (matrix.rowCount === 0)
     throw new ArgumentError(`${caller}: the matrix has no rows; give at least one training row`);
@@ -38,7 +39,7 @@ export function getWeights(caller: string, rowCount: number, options: FitOptions
   return weights;
 }
 
-/** Refuses a target with another number of values than rows, or with a value that is not finite. */
+/** Refuses a target with another number of values than rows, or with a value that is not finite or too large. */
 export function checkTarget(caller: string, rowCount: number, target: Float64Array): void {
   if (target.length !== rowCount) {
     throw new ArgumentError(
@@ -46,11 +47,12 @@ export function checkTarget(caller: string, rowCount: number, target: Float64Arr
     );
   }
   let bad = 0;
-  while (bad < target.length && Number.isFinite(target[bad])) bad++;
+  while (bad < target.length && Math.abs(target[bad]) <= largestSquared) bad++;
   if (bad < target.length) {
-    throw new ArgumentError(
-      `${caller}: the target is ${target[bad]} at row index ${bad}; remove the rows without a finite target`,
-    );
+    const fix = Number.isFinite(target[bad])
+      ? ", too large to be squared; divide the target by a constant"
+      : "; remove the rows without a finite target";
+    throw new ArgumentError(`${caller}: the target is ${target[bad]} at row index ${bad}${fix}`);
   }
 }
 
@@ -86,6 +88,19 @@ export function checkComplete(caller: string, matrix: Matrix): void {
         `${caller}: column "${matrix.names[index]}" is ${values[bad]} at row index ${bad}; impute it or remove the rows`,
       );
     }
+  });
+}
+
+/** Refuses values that are missing, infinite or too large to be squared, naming column and row. */
+export function checkSquarable(caller: string, matrix: Matrix): void {
+  matrix.columns.forEach((values, index) => {
+    let bad = 0;
+    while (bad < values.length && Math.abs(values[bad]) <= largestSquared) bad++;
+    if (bad === values.length) return;
+    checkComplete(caller, matrix);
+    throw new ArgumentError(
+      `${caller}: column "${matrix.names[index]}" is ${values[bad]} at row index ${bad}, too large to be squared; divide the column by a constant or remove the rows`,
+    );
   });
 }
 

@@ -89,6 +89,8 @@ export function modelContract(
         broken[2] = value;
         expect(() => model.fit(matrix, broken)).toThrow(`the target is ${value} at row index 2; remove the rows`);
       }
+      const large = target.with(2, -1e307);
+      expect(() => model.fit(matrix, large)).toThrow("the target is -1e+307 at row index 2, too large to be squared");
     });
 
     it("refuses columns that it was not fitted on, or in another order", () => {

@@ -1,6 +1,6 @@
 import { ArgumentError, FailedError } from "../../core/errors.js";
 import { mapNumbers } from "../../core/map-numbers.js";
-import { checkComplete, checkFit, getWeights } from "../check-fit.js";
+import { checkFit, checkSquarable, getWeights } from "../check-fit.js";
 import { type Centred, centred } from "./centred.js";
 import { type CrossProducts, crossProducts } from "./cross-products.js";
 import { type FittedLinear, toFittedLinear } from "./fitted-linear.js";
@@ -39,7 +39,7 @@ export function penalised(kind: string, alpha: number, l1Share: number): Linear 
     kind,
     fit(matrix, target, options): FittedLinear {
       checkFit(kind, matrix, target);
-      checkComplete(kind, matrix);
+      checkSquarable(kind, matrix);
       const weights = options && scaleToMeanOne(getWeights(kind, matrix.rowCount, options));
       const hard = alpha * l1Share * matrix.rowCount;
       const soft = alpha * (1 - l1Share) * matrix.rowCount;

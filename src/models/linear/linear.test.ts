@@ -3,7 +3,11 @@ import { describe, expect, it } from "vitest";
 import type { Matrix } from "../../table/matrix.js";
 import { modelContract } from "../../testing/model-contract.js";
 import * as rows from "../../testing/model-rows.js";
+import { naiveBayes } from "../neighbors/naive-bayes.js";
+import { elasticNet } from "./elastic-net.js";
+import { lasso } from "./lasso.js";
 import { linear } from "./linear.js";
+import { logistic } from "./logistic.js";
 import { ridge } from "./ridge.js";
 
 interface Golden {
@@ -126,3 +130,13 @@ describe("ridge", () => {
     }
   });
 });
+
+it.each([linear(), ridge({ alpha: 1 }), lasso({ alpha: 1 }), elasticNet({ alpha: 1 }), logistic(), naiveBayes()])(
+  "refuses a column whose squares overflow: $kind",
+  (model) => {
+    const x = Float64Array.of(1, 2, 3, -1e307, 5);
+    expect(() => model.fit({ rowCount: 5, names: ["x"], columns: [x] }, Float64Array.of(0, 1, 0, 1, 1))).toThrow(
+      `${model.kind}: column "x" is -1e+307 at row index 3, too large to be squared; divide the column by a constant or remove the rows`,
+    );
+  },
+);

@@ -1,7 +1,7 @@
 import { ArgumentError } from "../../core/errors.js";
 import { type LeastSquaresSolution, leastSquares } from "../../stats/linear/least-squares.js";
 import type { Matrix } from "../../table/matrix.js";
-import { checkComplete, checkFit, getWeights } from "../check-fit.js";
+import { checkFit, checkSquarable, getWeights } from "../check-fit.js";
 import type { FitOptions, Model } from "../model.js";
 import { centred } from "./centred.js";
 import { crossProducts } from "./cross-products.js";
@@ -27,7 +27,7 @@ export function linear(): Linear {
     kind: "linear",
     fit(matrix, target, options) {
       checkFit("linear", matrix, target);
-      checkComplete("linear", matrix);
+      checkSquarable("linear", matrix);
       if (matrix.columns.length >= matrix.rowCount) {
         throw new ArgumentError(
           `linear: expected more rows than columns, got ${matrix.rowCount} rows and ${matrix.columns.length} columns; select fewer columns or use ridge`,

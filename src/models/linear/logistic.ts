@@ -1,7 +1,7 @@
 import { checkKnownValue } from "../../core/check-known-value.js";
 import { ArgumentError } from "../../core/errors.js";
 import type { Matrix } from "../../table/matrix.js";
-import { checkComplete, checkFit, getWeights } from "../check-fit.js";
+import { checkFit, checkSquarable, getWeights } from "../check-fit.js";
 import { encodeClasses } from "../encode-classes.js";
 import { listClassCodes } from "../list-class-codes.js";
 import type { FitOptions, Model } from "../model.js";
@@ -60,7 +60,7 @@ export function logistic({ alpha = 1, classWeights = "equal" }: LogisticOptions 
       const rows = { columns: matrix.columns, codes, outputs, weights };
       const loops = fastestLogitLoops(rows);
       const { centres, spreads, squares } = loops.scaleColumns();
-      if (!centres.every(Number.isFinite)) checkComplete("logistic", matrix);
+      if (![...centres, ...spreads].every(Number.isFinite)) checkSquarable("logistic", matrix);
       const penalties = spreads.map((spread) => (spread === 0 ? 1 : alpha / (spread * spread)));
       const found = fitLogits({ ...rows, penalties }, loops, squares);
       return fittedLogistic({

@@ -1,7 +1,7 @@
 import { ArgumentError } from "../../core/errors.js";
 import { leastSquares } from "../../stats/linear/least-squares.js";
 import { shortestSolution } from "../../stats/linear/shortest-solution.js";
-import { checkComplete, checkFit, getWeights } from "../check-fit.js";
+import { checkFit, checkSquarable, getWeights } from "../check-fit.js";
 import { type Centred, centred } from "./centred.js";
 import { crossProducts } from "./cross-products.js";
 import { type FittedLinear, toFittedLinear } from "./fitted-linear.js";
@@ -25,7 +25,7 @@ export function ridge({ alpha }: { readonly alpha: number }): Linear {
     kind: "ridge",
     fit(matrix, target, options): FittedLinear {
       checkFit("ridge", matrix, target);
-      checkComplete("ridge", matrix);
+      checkSquarable("ridge", matrix);
       const weights = options && getWeights("ridge", matrix.rowCount, options);
       const summed = matrix.columns.length < matrix.rowCount ? crossProducts(matrix, target, weights) : undefined;
       const found = summed && solveProducts(summed, alpha);

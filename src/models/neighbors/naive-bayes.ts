@@ -1,6 +1,6 @@
 import type { JsonReader } from "../../core/json-reader.js";
 import type { Matrix } from "../../table/matrix.js";
-import { checkComplete, checkFeatures, checkFit, getWeights } from "../check-fit.js";
+import { checkComplete, checkFeatures, checkFit, checkSquarable, getWeights } from "../check-fit.js";
 import { encodeClasses } from "../encode-classes.js";
 import type { FittedClassifier, Model } from "../model.js";
 import { mostLikelyClass } from "../most-likely-class.js";
@@ -28,7 +28,7 @@ export function naiveBayes(): Model {
     kind: "naiveBayes",
     fit(matrix, target, options) {
       checkFit("naiveBayes", matrix, target);
-      checkComplete("naiveBayes", matrix);
+      checkSquarable("naiveBayes", matrix);
       const { classes, codes } = encodeClasses("naiveBayes", target);
       const weights = getWeights("naiveBayes", matrix.rowCount, options);
       const floor = 1e-9 * Math.max(...matrix.columns.map((values) => moments(values, undefined).variance));
