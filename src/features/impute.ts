@@ -4,11 +4,12 @@ import { showJson } from "../core/show-json.js";
 import { streamQuantiles } from "../stats/stream-quantiles.js";
 import type { Column, Columns } from "../table/columns.js";
 import { getColumn } from "../table/get-column.js";
+import { numbersInColumns } from "../table/numbers-in-columns.js";
 import { withColumns } from "../table/with-columns.js";
 import { checkColumnNames } from "./check-column-names.js";
 import { columnMoments } from "./column-moments.js";
 import { countLabels, type Label, labelCounter } from "./encoders/labels.js";
-import { finiteNumbers } from "./present-numbers.js";
+import { finiteNumbers, squarableNumbers } from "./present-numbers.js";
 import type { ChunkedStep, FittedStep } from "./step.js";
 import { type ColumnSummary, summarizeChunks } from "./summarize-chunks.js";
 
@@ -84,7 +85,10 @@ function learn(columns: Columns, name: string, strategy: ImputeStrategy): number
   if (typeof strategy === "object") return strategy.constant;
   checkStrategyFits(column, name, strategy);
   if (strategy === "mostFrequent") return mostFrequent(countLabels(column), name, isNumeric(column));
-  const values = isNumeric(column) ? column.values.filter((value) => !Number.isNaN(value)) : new Float64Array(0);
+  const values =
+    strategy === "mean"
+      ? squarableNumbers(columns, name, "impute")
+      : numbersInColumns(columns, name, "impute").filter((value) => !Number.isNaN(value));
   if (values.length === 0) throw nothingToLearn(name);
   return strategy === "mean" ? shiftedMean(values) : median(values);
 }
@@ -92,7 +96,7 @@ function learn(columns: Columns, name: string, strategy: ImputeStrategy): number
 /** The value from a column of each chunk. */
 function chunkValue(strategy: ImputeStrategy): ColumnSummary & { value(name: string): number | string } {
   const labels = labelCounter();
-  const moments = columnMoments((columns, name) => finiteNumbers(columns, name, "impute"));
+  const moments = columnMoments((columns, name) => squarableNumbers(columns, name, "impute"));
   const quantiles = streamQuantiles();
   let hasNumbers = false;
   return {

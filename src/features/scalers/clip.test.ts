@@ -27,4 +27,11 @@ describe("clip", () => {
     expect(clipped(step, [0, 10, 11, null])).toEqual([0, 10, Number.NaN, Number.NaN]);
     expect(() => clip({ columns: ["x"], bounds: { low: 2, high: 1 } })).toThrow("clip: bounds must be");
   });
+
+  it("makes infinite and huge values fit fixed bounds", async () => {
+    const extreme = tableFrom({ x: numberColumn([Number.POSITIVE_INFINITY, -1.7e308, 3]) });
+    const step = clip({ columns: ["x"], bounds: { low: 0, high: 10 } });
+    for (const fitted of [step.fit(extreme), await step.fitChunks([extreme])])
+      expect([...getNumbers(fitted.transform(extreme), "x")]).toEqual([10, 0, 3]);
+  });
 });

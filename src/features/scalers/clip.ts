@@ -1,12 +1,15 @@
 import { checkKnownValue } from "../../core/check-known-value.js";
 import { ArgumentError } from "../../core/errors.js";
 import type { JsonReader } from "../../core/json-reader.js";
+import { largestSquared } from "../../core/largest-squared.js";
 import { quantile } from "../../stats/quantile.js";
+import type { Columns } from "../../table/columns.js";
+import { numbersInColumns } from "../../table/numbers-in-columns.js";
 import { checkColumnNames } from "../check-column-names.js";
 import { columnMoments, type Moments } from "../column-moments.js";
 import { columnQuantiles } from "../column-quantiles.js";
 import { fittedColumnMap } from "../fitted-column-map.js";
-import { finiteNumbers, nothingToLearn, presentNumbers } from "../present-numbers.js";
+import { nothingToLearn, presentNumbers, squarableNumbers } from "../present-numbers.js";
 import type { ChunkedStep, FittedStep } from "../step.js";
 import { type ColumnSummary, summarizeChunks } from "../summarize-chunks.js";
 
@@ -50,7 +53,7 @@ export function clip({ columns: names, bounds, outside = "bound" }: ClipOptions)
     fit: (columns) =>
       fittedClip(
         names.map((column) => {
-          const [low, high] = learnedBounds(presentNumbers(columns, column, "clip"), bounds);
+          const [low, high] = learnedBounds(columns, column, bounds);
           return { column, low, high, outside };
         }),
       ),
@@ -104,8 +107,12 @@ function checkBounds(bounds: ClipBounds): void {
   }
 }
 
-function learnedBounds(values: Float64Array, bounds: ClipBounds): readonly [number, number] {
-  if ("low" in bounds) return [bounds.low, bounds.high];
+function learnedBounds(columns: Columns, name: string, bounds: ClipBounds): readonly [number, number] {
+  if ("low" in bounds) {
+    numbersInColumns(columns, name, "clip");
+    return [bounds.low, bounds.high];
+  }
+  const values = presentNumbers(columns, name, "clip", "sigmas" in bounds ? largestSquared : undefined);
   if (!("sigmas" in bounds)) return quantileBounds(bounds, (probability) => quantile(values, probability));
   const first = values[0] ?? 0;
   const mean = first + values.reduce((total, value) => total + (value - first), 0) / values.length;
@@ -137,12 +144,18 @@ function chunkBounds(bounds: ClipBounds): ColumnSummary & { bounds(name: string)
       bounds: (name) => quantileBounds(bounds, (probability) => quantiles.at(name, [probability])[0]),
     };
   }
-  const column = columnMoments((columns, name) => finiteNumbers(columns, name, "clip"));
+  if ("low" in bounds) {
+    return {
+      add: (columns, name) => numbersInColumns(columns, name, "clip"),
+      bounds: () => [bounds.low, bounds.high],
+    };
+  }
+  const column = columnMoments((columns, name) => squarableNumbers(columns, name, "clip"));
   return {
-    add: (columns, name) => column.add(columns, name),
+    add: column.add,
     bounds(name) {
       if (column.moments.count === 0) throw nothingToLearn(name, "clip");
-      return "low" in bounds ? [bounds.low, bounds.high] : sigmaBounds(bounds.sigmas, column.moments);
+      return sigmaBounds(bounds.sigmas, column.moments);
     },
   };
 }

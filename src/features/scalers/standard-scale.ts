@@ -1,4 +1,3 @@
-import { ArgumentError } from "../../core/errors.js";
 import type { JsonReader } from "../../core/json-reader.js";
 import type { Column, Columns } from "../../table/columns.js";
 import { numbersInColumns } from "../../table/numbers-in-columns.js";
@@ -6,7 +5,7 @@ import { withColumns } from "../../table/with-columns.js";
 import { checkColumnNames } from "../check-column-names.js";
 import { columnMoments } from "../column-moments.js";
 import { numberColumnNames } from "../number-column-names.js";
-import { nothingToLearn } from "../present-numbers.js";
+import { nothingToLearn, squarableNumbers } from "../present-numbers.js";
 import type { ChunkedStep, FittedStep } from "../step.js";
 import { type ColumnSummary, summarizeChunks } from "../summarize-chunks.js";
 
@@ -66,15 +65,9 @@ export function restoreStandardScale(json: JsonReader): FittedStep {
 }
 
 function columnScale(): ColumnSummary & { scale(name: string): Scale } {
-  const column = columnMoments((columns, name) =>
-    numbersInColumns(columns, name, "standardScale").filter((value) => !Number.isNaN(value)),
-  );
+  const column = columnMoments((columns, name) => squarableNumbers(columns, name, "standardScale"));
   return {
-    add(columns, name) {
-      column.add(columns, name);
-      if (!Number.isFinite(column.moments.mean))
-        throw new ArgumentError(`standardScale: column "${name}" has an infinite value; clip it or make it missing`);
-    },
+    add: column.add,
     scale(name) {
       const { count, mean, squares } = column.moments;
       if (count === 0) throw nothingToLearn(name, "standardScale");

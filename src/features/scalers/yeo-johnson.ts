@@ -1,4 +1,5 @@
 import type { JsonReader } from "../../core/json-reader.js";
+import { largestSquared } from "../../core/largest-squared.js";
 import { nelderMead } from "../../stats/linear/nelder-mead.js";
 import { checkColumnNames } from "../check-column-names.js";
 import { fittedColumnMap } from "../fitted-column-map.js";
@@ -22,7 +23,7 @@ export function yeoJohnson({ columns: names }: { readonly columns?: readonly str
     fit: (columns) =>
       fittedYeoJohnson(
         (names ?? numberColumnNames(columns)).map((column) => {
-          const values = presentNumbers(columns, column, "yeoJohnson");
+          const values = presentNumbers(columns, column, "yeoJohnson", largestSquared);
           const power = values.every((value) => value === values[0]) ? 1 : bestPower(values);
           const { mean, variance } = spread(values.map((value) => powerTransform(value, power)));
           return { column, power, mean, deviation: Math.sqrt(variance) || 1 };

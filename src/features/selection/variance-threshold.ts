@@ -1,10 +1,10 @@
 import { ArgumentError } from "../../core/errors.js";
 import type { JsonReader } from "../../core/json-reader.js";
 import type { Columns } from "../../table/columns.js";
-import { numbersInColumns } from "../../table/numbers-in-columns.js";
 import { checkColumnNames } from "../check-column-names.js";
 import { columnMoments } from "../column-moments.js";
 import { numberColumnNames } from "../number-column-names.js";
+import { squarableNumbers } from "../present-numbers.js";
 import { summarizeChunks } from "../summarize-chunks.js";
 import { type FittedSelection, fittedSelection, restoreSelection } from "./fitted-selection.js";
 import type { ChunkedSelectionStep } from "./select-k-best.js";
@@ -73,7 +73,7 @@ export function restoreVarianceThreshold(json: JsonReader): FittedSelection {
 }
 
 function presentValues(columns: Columns, name: string): Float64Array {
-  return numbersInColumns(columns, name, "varianceThreshold").filter((value) => !Number.isNaN(value));
+  return squarableNumbers(columns, name, "varianceThreshold");
 }
 
 function populationVariance(values: Float64Array): number {
