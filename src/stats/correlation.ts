@@ -1,4 +1,5 @@
 import { ArgumentError } from "../core/errors.js";
+import { powerOfTwo } from "./power-of-two.js";
 
 /**
  * Pearson's correlation of two arrays of equal length, computed in two passes so that values far from 0 do not lose
@@ -27,12 +28,14 @@ export function correlation(a: ArrayLike<number>, b: ArrayLike<number>): number 
   return Math.max(-1, Math.min(1, product / Math.sqrt(leftSquares) / Math.sqrt(rightSquares)));
 }
 
+/** The differences from the mean, multiplied by a power of 2. */
 function deviations(values: ArrayLike<number>): Float64Array {
-  const first = values[0];
+  const power = powerOfTwo(values);
+  const first = values[0] * power;
   const shifted = new Float64Array(values.length);
   let total = 0;
   for (let row = 0; row < shifted.length; row++) {
-    shifted[row] = values[row] - first;
+    shifted[row] = values[row] * power - first;
     total += shifted[row];
   }
   const mean = total / shifted.length;

@@ -1,6 +1,7 @@
 import { ArgumentError } from "../core/errors.js";
 import { fSurvival } from "./distributions/f-survival.js";
 import type { FTest } from "./f-regression.js";
+import { powerOfTwo } from "./power-of-two.js";
 
 /**
  * F test of a one-way analysis of variance: do the means of the classes differ? As scikit-learn's f_classif and SciPy's
@@ -17,21 +18,22 @@ export function fClasses(values: ArrayLike<number>, classes: ArrayLike<number>):
     );
   }
   const rowCount = values.length;
+  const power = powerOfTwo(values);
   let mean = 0;
-  for (let row = 0; row < rowCount; row++) mean += values[row] / rowCount;
+  for (let row = 0; row < rowCount; row++) mean += (values[row] * power) / rowCount;
   const sums = new Map<number, { count: number; total: number }>();
   for (let row = 0; row < rowCount; row++) {
     const sum = sums.get(classes[row]) ?? { count: 0, total: 0 };
     sums.set(classes[row], sum);
     sum.count += 1;
-    sum.total += values[row] - mean;
+    sum.total += values[row] * power - mean;
   }
   let between = 0;
   for (const { count, total } of sums.values()) between += (total * total) / count;
   let within = 0;
   for (let row = 0; row < rowCount; row++) {
     const { count = 1, total = 0 } = sums.get(classes[row]) ?? {};
-    within += (values[row] - mean - total / count) ** 2;
+    within += (values[row] * power - mean - total / count) ** 2;
   }
   const [numerator, denominator] = [sums.size - 1, rowCount - sums.size];
   const statistic = between / numerator / (within / denominator);

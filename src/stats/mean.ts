@@ -1,4 +1,5 @@
 import { mean as compensatedMean } from "simple-statistics";
+import { powerOfTwo } from "./power-of-two.js";
 import { presentValues } from "./present-values.js";
 
 /**
@@ -8,6 +9,9 @@ import { presentValues } from "./present-values.js";
  */
 export function mean(values: ArrayLike<number>): number {
   const present = presentValues(values);
+  if (present.length === 0) return Number.NaN;
+  const power = powerOfTwo(present);
+  const scaled = power === 1 ? present : present.map((value) => value * power);
   // simple-statistics only reads its input's length and elements, so a typed array works.
-  return present.length === 0 ? Number.NaN : compensatedMean(present as unknown as number[]);
+  return compensatedMean(scaled as unknown as number[]) / power;
 }

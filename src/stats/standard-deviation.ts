@@ -1,4 +1,5 @@
 import { standardDeviation as populationDeviation, sampleStandardDeviation } from "simple-statistics";
+import { powerOfTwo } from "./power-of-two.js";
 import { presentValues } from "./present-values.js";
 
 /**
@@ -15,7 +16,9 @@ export function standardDeviation(
 ): number {
   const present = presentValues(values);
   if (present.length < (of === "sample" ? 2 : 1)) return Number.NaN;
+  const power = powerOfTwo(present);
+  const scaled = power === 1 ? present : present.map((value) => value * power);
   // simple-statistics only reads its input's length and elements, so a typed array works.
-  const numbers = present as unknown as number[];
-  return of === "sample" ? sampleStandardDeviation(numbers) : populationDeviation(numbers);
+  const numbers = scaled as unknown as number[];
+  return (of === "sample" ? sampleStandardDeviation(numbers) : populationDeviation(numbers)) / power;
 }

@@ -1,5 +1,6 @@
 import { sampleKurtosis, sampleSkewness } from "simple-statistics";
 import { mean } from "./mean.js";
+import { powerOfTwo } from "./power-of-two.js";
 import { sortedQuantile } from "./quantile.js";
 import { sortFinite } from "./sort-finite.js";
 import { standardDeviation } from "./standard-deviation.js";
@@ -33,7 +34,8 @@ export interface Summary {
 export function summarize(values: ArrayLike<number>): Summary {
   const sorted = sortFinite(values);
   // simple-statistics only reads its input's length and elements, so a typed array works.
-  const numbers = sorted as unknown as number[];
+  const power = powerOfTwo(sorted);
+  const numbers = (power === 1 ? sorted : sorted.map((value) => value * power)) as unknown as number[];
   const varies = sorted.length > 0 && sorted[0] !== sorted.at(-1);
   return {
     rowCount: values.length,
