@@ -33,7 +33,7 @@ export interface TargetChunk {
  *
  * Fit the others on any chunk where they learn nothing from rows (`select`, `drop`, `log1p`, `cyclic`, `calendarParts`,
  * `nearestOnSphere`, `polynomialFeatures`, `rolling`, and `lags` and `differences` with `every`), and on a sample where
- * they need all rows at once (`pca`, `kMeans`, `yeoJohnson`, mutual information, `defineStep`).
+ * they need all rows at once (`kMeans`, `yeoJohnson`, mutual information, `defineStep`).
  */
 export interface ChunkedStep extends Step {
   /** As `fit`, on chunks of rows that need not fit into memory together; each is read once. */
