@@ -1,6 +1,7 @@
 import { errorMessage } from "../core/error-message.js";
 import { ArgumentError } from "../core/errors.js";
 import { toPlainJson } from "../core/json-number.js";
+import { toCallerError } from "../core/name-caller.js";
 import { isUri } from "../runner/run/is-uri.js";
 import type { RunJob } from "../runner/run/plan-jobs.js";
 import type { RunJobsOptions } from "../runner/run/run-jobs.js";
@@ -36,6 +37,6 @@ export async function watchJob(
       context.note(endLine(result));
       context.result(toPlainJson(result));
     },
-    onRefused: (error) => context.error(errorMessage(error)),
+    onRefused: (error) => context.error(errorMessage(toCallerError("run", error))),
   });
 }

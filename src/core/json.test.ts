@@ -24,6 +24,6 @@ describe("canonicalJson of nested values", () => {
 
 describe("parseJson", () => {
   it("names the source of a string that is not valid JSON", () => {
-    expect(() => parseJson("{", "model.json")).toThrow(/^parseJson: model\.json is not valid JSON: /);
+    expect(() => parseJson("{", "model.json", "loadModel")).toThrow(/^loadModel: model\.json is not valid JSON: /);
   });
 });

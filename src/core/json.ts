@@ -7,17 +7,17 @@ export type Json = string | number | boolean | null | readonly Json[] | { readon
 export type JsonObject = { readonly [key: string]: Json };
 
 /**
- * The value of a JSON string; `source` names the file or message in the error.
+ * The value of a JSON string; its error names the file or message as `source`, and `caller`.
  *
  * @throws FormatError when the string is not valid JSON.
- * @example parseJson("[1, 2]", "a.json") // [1, 2]
+ * @example parseJson("[1, 2]", "a.json", "loadModel") // [1, 2]
  */
-export function parseJson(text: string, source: string): Json {
+export function parseJson(text: string, source: string, caller = "parseJson"): Json {
   try {
     return JSON.parse(text) as Json;
   } catch (cause) {
     throw new FormatError(
-      `parseJson: ${source} is not valid JSON: ${(cause as Error).message}; fix the syntax at that position`,
+      `${caller}: ${source} is not valid JSON: ${(cause as Error).message}; fix the syntax at that position`,
       { cause },
     );
   }

@@ -36,7 +36,7 @@ export function readPipelineJson(
   readColumns: ReadColumns,
   searchRows: SearchRows,
 ): FittedPipeline {
-  const value = typeof json === "string" ? parseJson(json, path) : json;
+  const value = typeof json === "string" ? parseJson(json, path, "restorePipeline") : json;
   const reader = jsonReader(value, path);
   const format = reader.string("format");
   if (format !== pipelineFormat) {

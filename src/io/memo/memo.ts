@@ -104,7 +104,7 @@ async function readEntry(store: Store, key: string): Promise<Entry | string> {
   if ((await store.stat(`${key}${entryName}`)) === undefined) return "no value is saved yet";
   try {
     const reader = jsonReader(
-      parseJson(new TextDecoder().decode(await store.read(`${key}${entryName}`)), entryName),
+      parseJson(new TextDecoder().decode(await store.read(`${key}${entryName}`)), entryName, "memo"),
       entryName,
     );
     if (reader.string("format") !== "cuaderno-memo" || reader.integer("version") !== 1)

@@ -111,7 +111,7 @@ async function* arrayChunks(
   { uri, store, key, constants }: TableFile,
   { rows, caller }: RecordChunksOptions,
 ): AsyncGenerator<RecordChunk, void> {
-  const values = parseJson(decode(await store.read(key), uri, caller), uri);
+  const values = parseJson(decode(await store.read(key), uri, caller), uri, caller);
   if (!Array.isArray(values)) {
     throw new FormatError(`${caller}: ${uri} is not a JSON array of rows; write one, or JSON lines as .jsonl`);
   }

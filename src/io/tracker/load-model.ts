@@ -1,4 +1,3 @@
-import { parseJson } from "../../core/json.js";
 import type { RestorableStep } from "../../features/step.js";
 import type { FittedPipeline } from "../../pipeline/fitted-pipeline.js";
 import { restorePipeline } from "../../pipeline/restore-pipeline.js";
@@ -24,5 +23,5 @@ export interface LoadModelOptions {
 export async function loadModel(uri: string, { registry, steps }: LoadModelOptions = {}): Promise<FittedPipeline> {
   const { name, version } = parseModelUri(uri);
   const bytes = await (registry ?? (await openRegistry())).read(name, version);
-  return restorePipeline(parseJson(new TextDecoder().decode(bytes), uri), { path: uri, steps });
+  return restorePipeline(new TextDecoder().decode(bytes), { path: uri, steps });
 }

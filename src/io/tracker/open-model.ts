@@ -1,5 +1,4 @@
 import { NotFoundError } from "../../core/errors.js";
-import { parseJson } from "../../core/json.js";
 import type { RestorableStep } from "../../features/step.js";
 import type { FittedPipeline } from "../../pipeline/fitted-pipeline.js";
 import { restorePipeline } from "../../pipeline/restore-pipeline.js";
@@ -59,7 +58,7 @@ export function isModelFile(ref: string): boolean {
 }
 
 function restore(bytes: Uint8Array, path: string, steps: readonly RestorableStep[] | undefined): FittedPipeline {
-  return restorePipeline(parseJson(new TextDecoder().decode(bytes), path), { path, steps });
+  return restorePipeline(new TextDecoder().decode(bytes), { path, steps });
 }
 
 function fileName(ref: string): string {

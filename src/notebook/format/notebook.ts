@@ -1,5 +1,5 @@
 import { FormatError } from "../../core/errors.js";
-import { type Json, type JsonObject, parseJson } from "../../core/json.js";
+import type { Json, JsonObject } from "../../core/json.js";
 import { isDeeperThan } from "../../core/json-depth.js";
 import { showJson } from "../../core/show-json.js";
 import { upgradeNotebook } from "./upgrade-notebook.js";
@@ -116,10 +116,15 @@ function isOld({ nbformat, worksheets }: JsonObject): boolean {
 
 function parseFile(text: string, path: string): Json {
   try {
-    return parseJson(text, path);
+    return JSON.parse(text) as Json;
   } catch (cause) {
     const line = text.split("\n").findIndex((one) => one.startsWith("<<<<<<< ")) + 1;
-    if (line === 0) throw cause;
+    if (line === 0) {
+      throw new FormatError(
+        `parseNotebook: ${path} is not valid JSON: ${(cause as Error).message}; save the notebook again, or restore it from its history`,
+        { cause },
+      );
+    }
     throw new FormatError(
       `parseNotebook: ${path}: unresolved merge conflict at line ${line}; resolve it, or run git checkout --ours or --theirs`,
       { cause },

@@ -61,7 +61,7 @@ function readKernelSpec(file: string, world: JupyterWorld): KernelSpec {
   } catch (cause) {
     throw new EnvironmentError(`runNotebook: no kernelspec at ${file}; see "cuaderno kernel list"`, { cause });
   }
-  const json = parseJson(text, file) as JsonObject;
+  const json = parseJson(text, file, "runNotebook") as JsonObject;
   const { argv, env = {} } = json;
   if (!Array.isArray(argv) || argv.length === 0)
     throw new FormatError(`runNotebook: ${file} has no argv; install the kernel again`);

@@ -23,7 +23,7 @@ export async function readParameterFile(path: string): Promise<{ readonly [name:
 
 async function parse(text: string, path: string): Promise<Json> {
   const kind = extname(path).toLowerCase();
-  if (kind === ".json") return parseJson(text, path);
+  if (kind === ".json") return parseJson(text, path, "run");
   if (kind !== ".yaml" && kind !== ".yml") {
     throw new ArgumentError(`run: -f: expected a .json, .yaml or .yml file, got ${path}; rename the file`);
   }

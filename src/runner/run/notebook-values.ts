@@ -101,7 +101,7 @@ function parseValues({ cells }: Notebook, path: string): Json {
     throw new FailedError(
       `notebookValues: ${path} ended without printing its values; remove process.exit from its cells`,
     );
-  return parseJson(line.slice(mark.length), path);
+  return parseJson(line.slice(mark.length), path, "notebookValues");
 }
 
 function lastPart(message: string): string {
