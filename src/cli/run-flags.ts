@@ -55,7 +55,7 @@ export function addRunFlags(command: Command): void {
     .option("--dry-run", "show what would run, with the injected cell; run nothing")
     .option("--kernel <name>", "run in this kernel instead of the one of the notebook")
     .option("--no-shim", "run tslab without the fix of its lost output")
-    .option("--memory <megabytes>", "memory of the kernel cuaderno; a run that needs more fails")
+    .option("--memory <megabytes>", "memory of the kernel cuaderno, at least 96; a run that needs more fails")
     .option("--typecheck <mode>", "type errors in the kernel cuaderno: error (refuse the cell, default), warn or off")
     .option("--cwd <folder>", "the kernel's working folder (default: the notebook's folder)")
     .option("--cell-timeout <seconds>", "limit of each cell")

@@ -1,6 +1,7 @@
 import { totalmem } from "node:os";
 import { dirname, join, sep } from "node:path";
 import { fileURLToPath } from "node:url";
+import { ArgumentError } from "../../core/errors.js";
 import type { KernelSpec } from "./kernel-spec.js";
 
 /** The name of the kernel in notebooks. */
@@ -15,11 +16,21 @@ const limitedProgram = join(dirname(cuadernoProgram), "limited-kernel-main.cjs")
 /** Flags of Node that the kernel needs: local modules are linked by the kernel, so that they can be loaded again. */
 const nodeFlags: readonly string[] = ["--experimental-vm-modules", "--no-warnings"];
 
+/** Megabytes with which an idle kernel does not reach its limit. */
+const leastMemory = 96;
+
 /**
  * The kernel of this package for headless runs: over a pipe, without sockets and connection file. It ends with a clear
  * message when it uses more memory than `memoryMb` (default: nine tenths of the machine's).
+ *
+ * @throws ArgumentError for a limit that an idle kernel exceeds
  */
 export function cuadernoSpec({ memoryMb }: { readonly memoryMb?: number | undefined } = {}): KernelSpec {
+  if (memoryMb !== undefined && memoryMb < leastMemory) {
+    throw new ArgumentError(
+      `runNotebook: memoryMb (--memory): expected at least ${leastMemory}, got ${memoryMb}; an idle kernel uses up to 80 MB, with tables 105`,
+    );
+  }
   const limit = memoryMb ?? Math.floor((totalmem() / 2 ** 20) * 0.9);
   return {
     name: cuadernoKernelName,

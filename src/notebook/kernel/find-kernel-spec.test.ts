@@ -157,3 +157,10 @@ describe("findJupyterLab", () => {
     expect(() => findJupyterLab(bare, "/nowhere", "/no/jupyter")).toThrow("no JupyterLab at /no/jupyter");
   });
 });
+
+it("refuses a limit of memory that an idle kernel exceeds", () => {
+  expect(findKernelSpec("cuaderno", bare, { memoryMb: 96 }).env.CUADERNO_KERNEL_MEMORY).toBe("96");
+  expect(() => findKernelSpec("cuaderno", bare, { memoryMb: 95 })).toThrow(
+    "runNotebook: memoryMb (--memory): expected at least 96, got 95; an idle kernel uses up to 80 MB, with tables 105",
+  );
+});

@@ -27,7 +27,8 @@ export interface RunNotebookOptions {
    */
   readonly shim?: boolean | undefined;
   /**
-   * Memory of the kernel `cuaderno`, in megabytes; a run that needs more fails.
+   * Memory of the kernel `cuaderno`, in megabytes, at least 96; a run that needs more fails. An idle kernel uses up to
+   * 80 MB, with tables 105.
    * @default nine tenths of the machine's
    */
   readonly memoryMb?: number | undefined;
