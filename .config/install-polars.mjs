@@ -1,9 +1,8 @@
 // Puts the native half of nodejs-polars in node_modules when npm left it out: npm on Node 20 skips it silently, because that package requires
 // Node 22 although it runs on 20. Runs after `npm install`, and again at the first table where install scripts are switched off.
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -17,24 +16,29 @@ export function installPolars() {
   if (existsSync(target) || isResolvable(createRequire(join(engine, "package.json")), name)) return name;
   if (!(name in optionalDependencies))
     throw new Error(`nodejs-polars ${version} has no binary for ${process.platform} ${process.arch}`);
-  const folder = mkdtempSync(join(tmpdir(), "cuaderno-polars-"));
-  const unpacked = `${target}.${process.pid}`;
+  const folder = `${target}.${process.pid}`;
   try {
+    mkdirSync(folder);
     const [command, ...args] = npmCommand();
-    execFileSync(command, [...args, "pack", "--silent", `${name}@${version}`], {
+    // npm unpacks it: not every machine has tar. Named itself, the package is installed whatever Node it requires.
+    execFileSync(command, [...args, ...installArgs, "--prefix", ".", `${name}@${version}`], {
       cwd: folder,
+      env: { ...process.env, npm_config_workspace: undefined, npm_config_workspaces: undefined },
       stdio: "pipe",
       shell: command.endsWith(".cmd"),
     });
-    mkdirSync(unpacked, { recursive: true });
-    execFileSync("tar", ["-xzf", join(folder, `${name}-${version}.tgz`), "-C", unpacked, "--strip-components=1"]);
-    if (!existsSync(target)) renameSync(unpacked, target);
+    if (!existsSync(target)) renameSync(join(folder, "node_modules", name), target);
   } finally {
-    rmSync(unpacked, { recursive: true, force: true });
     rmSync(folder, { recursive: true, force: true });
   }
   return name;
 }
+
+const installArgs = [
+  "install",
+  ...["--no-save", "--no-audit", "--no-fund", "--ignore-scripts", "--silent"],
+  ...["--global=false", "--engine-strict=false"],
+];
 
 function isResolvable(require, name) {
   try {
