@@ -66,7 +66,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     installPolars();
   } catch (cause) {
     console.warn(
-      `cuaderno: could not install ${binaryName()}: ${cause.message.split("\n")[0]}; tables do not work until "npm install --no-save ${binaryName()}" succeeds`,
+      `cuaderno: could not install ${binaryName()}: ${cause.message.split("\n")[0]}; tables do not work until "node ${process.argv[1]}" succeeds`,
     );
   }
 }

@@ -3,8 +3,8 @@ import { copyFileSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { expect, it } from "vitest";
-import { rootFolder } from "../testing/source-files.js";
 import { temporaryFolder } from "../testing/make-notebook.js";
+import { rootFolder } from "../testing/source-files.js";
 
 const npm = `
 const { mkdirSync, writeFileSync } = require("node:fs");

@@ -41,15 +41,18 @@ const optionNames = ["format", "delimiter", "dates", "sample", "hivePartitions"]
 
 /**
  * A Parquet or CSV table as a lazy frame, of local files and S3, globs included, with the keys and endpoint of the
- * environment: rows are read by `collect`, and then only the columns and rows that the query needs. Parquet has its
- * own types. A CSV has the form and kinds that `inferSchema` finds: in all rows of a table up to 64 MB, in a sample of
- * a larger one, of which a later cell of another kind is refused when it is reached, with column, row and value (codes
+ * environment: rows are read by `collect`, and then only the columns and rows that the query needs. Parquet has its own
+ * types. A CSV has the form and kinds that `inferSchema` finds: in all rows of a table up to 64 MB, in a sample of a
+ * larger one, of which a later cell of another kind is refused when it is reached, with column, row and value (codes
  * such as 0110 among integers, times in another format). No schema is checked: check what you collect with
  * `validateFrame`. What you collect of a CSV is in thousands of pieces; `.rechunk()` joins them and makes joins and
  * groups of it a third quicker. A column without a name is `column`, and the later of two so named is `column2`, as
- * `inferSchema` has it. Only parts of a Parquet file are read, so its checksum, which `readTable` and
- * `readChunks` check, is not. A filter of an integer column skips row groups only by an integer,
- * `pl.lit(5000).cast(pl.Int64)`: a JavaScript number is a float, for which the whole column is read and converted.
+ * `inferSchema` has it; a last column without a name and without cells is left out, which of a table of more than 64 MB
+ * on S3 is decided by its beginning unless `sample` is "all". Do not write to a CSV between `scanTable` and `collect`:
+ * cells that were checked are not checked again, so a new 0110 among integers would be read as 110. Only parts of a
+ * Parquet file are read, so its checksum, which `readTable` and `readChunks` check, is not. A filter of an integer
+ * column skips row groups only by an integer, `pl.lit(5000).cast(pl.Int64)`: a JavaScript number is a float, for which
+ * the whole column is read and converted.
  *
  * @throws FormatError for a ragged CSV or one with blank lines (all rows of local files are checked, of others those of
  * up to 64 MB), for several columns without a name, and for files of one glob with different columns.
