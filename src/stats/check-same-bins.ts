@@ -1,7 +1,7 @@
 import { ArgumentError } from "../core/errors.js";
 
 /**
- * Checks that shares or counts of two samples are over the same bins, are not empty, and are neither negative nor NaN.
+ * Checks that shares or counts of two samples are over the same bins, are not empty, and are finite and not negative.
  *
  * @throws ArgumentError in the name of `caller`
  */
@@ -20,7 +20,7 @@ export function checkSameBins(caller: string, reference: ArrayLike<number>, curr
     let total = 0;
     for (let bin = 0; bin < values.length; bin++) {
       const value = values[bin];
-      if (!(value >= 0))
+      if (!(value >= 0 && value < Number.POSITIVE_INFINITY))
         throw new ArgumentError(`${caller}: ${side} bin ${bin} is ${value}; expected a share or count >= 0`);
       total += value;
     }

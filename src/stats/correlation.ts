@@ -31,11 +31,11 @@ export function correlation(a: ArrayLike<number>, b: ArrayLike<number>): number 
 /** The differences from the mean, multiplied by a power of 2. */
 function deviations(values: ArrayLike<number>): Float64Array {
   const power = powerOfTwo(values);
-  const first = values[0] * power;
+  const first = (values[0] ?? Number.NaN) * power;
   const shifted = new Float64Array(values.length);
   let total = 0;
   for (let row = 0; row < shifted.length; row++) {
-    shifted[row] = values[row] * power - first;
+    shifted[row] = (values[row] ?? Number.NaN) * power - first;
     total += shifted[row];
   }
   const mean = total / shifted.length;

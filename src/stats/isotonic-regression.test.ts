@@ -13,5 +13,8 @@ describe("isotonicRegression", () => {
     expect([...curve.x, ...curve.y]).toEqual([0, 1, 0.5, 1]);
     expect(isotonicValue(curve, Number.NaN)).toBeNaN();
     expect(() => isotonicRegression([1], [])).toThrow("isotonicRegression: expected as many values of y as of x");
+    expect(() => isotonicRegression([1, 2], [1, Number.NaN])).toThrow(
+      "isotonicRegression: expected finite values, got NaN at row index 1; impute the row or remove it",
+    );
   });
 });

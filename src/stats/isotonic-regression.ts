@@ -16,7 +16,7 @@ export interface IsotonicRegression {
  * The rising curve with the least squared error (pool adjacent violators), as scikit-learn's `IsotonicRegression`: rows
  * of one x count as one point with their mean.
  *
- * @throws ArgumentError for different numbers of values, or none
+ * @throws ArgumentError for different numbers of values, or none, and for values that are not finite
  * @example isotonicRegression([1, 2, 3], [0, 1, 0]).y // [0, 0.5, 0.5]
  */
 export function isotonicRegression(x: ArrayLike<number>, y: ArrayLike<number>): IsotonicRegression {
@@ -24,6 +24,14 @@ export function isotonicRegression(x: ArrayLike<number>, y: ArrayLike<number>): 
     throw new ArgumentError(
       `isotonicRegression: expected as many values of y as of x, at least one, got ${x.length} and ${y.length}; pass both of one length`,
     );
+  for (const values of [x, y]) {
+    for (let row = 0; row < values.length; row++) {
+      if (!Number.isFinite(values[row]))
+        throw new ArgumentError(
+          `isotonicRegression: expected finite values, got ${values[row]} at row index ${row}; impute the row or remove it`,
+        );
+    }
+  }
   const order = Uint32Array.from({ length: x.length }, (_, row) => row).sort((a, b) => x[a] - x[b]);
   const points: { readonly x: number; sum: number; count: number }[] = [];
   for (const row of order) {

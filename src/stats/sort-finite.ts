@@ -31,7 +31,8 @@ function finiteValues(values: ArrayLike<number>): Float64Array {
   const finite = new Float64Array(values.length);
   let next = 0;
   for (let row = 0; row < values.length; row++) {
-    const value = values[row];
+    // Arrays of Polars have null.
+    const value = values[row] ?? Number.NaN;
     // The difference is NaN for NaN and for both infinities.
     if (value - value === 0) finite[next++] = value;
   }
