@@ -18,7 +18,7 @@ export function refuseWeights(caller: string, options: FitOptions | undefined): 
   );
 }
 
-/** The weights of the rows, each 1 by default; refuses negative and infinite weights, and weights that are all 0. */
+/** The weights of the rows, each 1 by default; refuses negative and huge weights, and weights that are all 0. */
 export function getWeights(caller: string, rowCount: number, options: FitOptions | undefined): Float64Array {
   const weights = options?.weights;
   if (weights === undefined) return new Float64Array(rowCount).fill(1);
@@ -28,10 +28,10 @@ export function getWeights(caller: string, rowCount: number, options: FitOptions
     );
   }
   let bad = 0;
-  while (bad < weights.length && weights[bad] >= 0 && Number.isFinite(weights[bad])) bad++;
+  while (bad < weights.length && weights[bad] >= 0 && weights[bad] <= largestSquared) bad++;
   if (bad < weights.length) {
     throw new ArgumentError(
-      `${caller}: expected weights >= 0, got ${weights[bad]} at row index ${bad}; remove the row`,
+      `${caller}: expected weights >= 0${weights[bad] > 0 ? ` and <= ${largestSquared}` : ""}, got ${weights[bad]} at row index ${bad}; remove the row`,
     );
   }
   if (weights.every((weight) => weight === 0))

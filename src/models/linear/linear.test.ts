@@ -140,3 +140,11 @@ it.each([linear(), ridge({ alpha: 1 }), lasso({ alpha: 1 }), elasticNet({ alpha:
     );
   },
 );
+
+it("refuses weights whose sum overflows", () => {
+  const weights = Float64Array.of(1, 2, 1e307);
+  const x = { rowCount: 3, names: ["x"], columns: [Float64Array.of(1, 2, 3)] };
+  expect(() => linear().fit(x, Float64Array.of(1, 2, 4), { weights })).toThrow(
+    "linear: expected weights >= 0 and <= 1e+100, got 1e+307 at row index 2; remove the row",
+  );
+});

@@ -21,6 +21,11 @@ export function brierScore(
         `brierScore: expected classes 0 and 1, actual is ${actual[row]} at row index ${row}; encode classes as 0 and 1`,
       );
     }
+    if (!(probabilities[row] >= 0 && probabilities[row] <= 1)) {
+      throw new ArgumentError(
+        `brierScore: expected probabilities from 0 to 1, got ${probabilities[row]} at row index ${row}; pass predicted probabilities, not scores`,
+      );
+    }
     total += (actual[row] - probabilities[row]) ** 2;
   }
   return total / actual.length;

@@ -38,3 +38,9 @@ describe("metrics of probabilities", () => {
     expect(rocAuc(actual, [0.2, 0.55, 0.6, 0.9])).toBe(1);
   });
 });
+
+it("refuses a Brier score of values that are not probabilities", () => {
+  expect(() => brierScore([0, 1], [-0.1, 0.5])).toThrow(
+    "brierScore: expected probabilities from 0 to 1, got -0.1 at row index 0; pass predicted probabilities, not scores",
+  );
+});
