@@ -165,7 +165,7 @@ function distributionsSection({ dataset }: DriftReport, options: DriftReportOpti
 function distributions(columns: readonly NamedColumnDrift[], options: DriftReportOptions): string {
   const { referenceName = "reference", currentName = "current", units = {} } = options;
   const plots = columns.map(({ column, kind, distribution, drifted }) => {
-    const unit = units[column];
+    const unit = Object.hasOwn(units, column) ? units[column] : undefined;
     const labels = {
       title: `${column}, ${drifted ? "drifted" : "stable"}`,
       reference: referenceName,

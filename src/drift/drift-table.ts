@@ -18,7 +18,7 @@ export function driftTable(dataset: DatasetDrift, units: Readonly<Record<string,
       { name: "missing", unit: "before, now", align: "right" },
     ],
     rows: rankedColumns(dataset).map((drift) => [
-      units[drift.column] === undefined ? drift.column : `${drift.column} (${units[drift.column]})`,
+      Object.hasOwn(units, drift.column) ? `${drift.column} (${units[drift.column]})` : drift.column,
       verdict(drift),
       drift.method.replaceAll("-", " "),
       `${drift.scoreIs === "p-value" ? "p = " : ""}${formatScore(drift.score)}`,

@@ -38,3 +38,15 @@ describe("ordinal", () => {
     expect(() => step.fit(trained)).toThrow('column "size" has "medium" at row index 2');
   });
 });
+
+it("sorts the labels of a column with the name of an object's method", () => {
+  const rows = tableFrom({ toString: stringColumn("b", "a") });
+  expect([
+    ...getNumbers(
+      ordinal({ columns: ["toString"] })
+        .fit(rows)
+        .transform(rows),
+      "toString",
+    ),
+  ]).toEqual([1, 0]);
+});

@@ -54,7 +54,7 @@ export function ordinal({ columns: names, unseen = "error", order = {} }: Ordina
     );
   }
   const learn = (column: string, counts: ReadonlyMap<Label, number>): Encoding => {
-    const given = order[column];
+    const given = Object.hasOwn(order, column) ? order[column] : undefined;
     if (given !== undefined) checkColumnNames(`ordinal: order of "${column}"`, given);
     return { column, labels: given ?? [...counts.keys()].filter((label) => label !== null) };
   };

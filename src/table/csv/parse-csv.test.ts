@@ -195,3 +195,11 @@ describe("parseCsv", () => {
     expect(() => parse(header + good, { delimiter: "ab" })).toThrow("one ASCII character");
   });
 });
+
+it("leaves a column empty that the file lacks and objects have, such as constructor", () => {
+  const table = schema("t", {
+    a: column.integer(),
+    builder: column.string({ source: "constructor", nullable: true, optional: true }),
+  });
+  expect(parseCsv(bytes("a\n1\n"), table).toRecords()).toEqual([{ a: 1, builder: null }]);
+});

@@ -125,7 +125,7 @@ function matchHeader(
   for (const [name, spec] of Object.entries(schema.columns)) {
     const sources = sourceNames(name, spec);
     const found = sources.filter((source) => header.includes(source));
-    if (found.length === 0 && sources.some((source) => source in constants)) continue;
+    if (found.length === 0 && sources.some((source) => Object.hasOwn(constants, source))) continue;
     if (found.length > 1) {
       throw new FormatError(
         `readTable: ${uri} has both "${found.join('" and "')}", which the schema "${schema.name}" takes for one column; name one of them as source`,
@@ -230,7 +230,7 @@ function constantCells(
   positions: ReadonlyMap<string, number>,
 ): (readonly [string, string | null])[] {
   return Object.entries(schema.columns).flatMap(([name, spec]) => {
-    const source = sourceNames(name, spec).find((candidate) => candidate in constants);
+    const source = sourceNames(name, spec).find((candidate) => Object.hasOwn(constants, candidate));
     return source === undefined || positions.has(name) ? [] : [[name, constants[source] ?? null] as const];
   });
 }

@@ -70,7 +70,8 @@ export function parseRecords(
     }
     if (source !== undefined) known.add(source);
     else if (spec.optional === true || options.absent !== "missing") absent.push(name);
-    const constant = source !== undefined && inside.length === 0 ? constants[source] : undefined;
+    const constant =
+      source !== undefined && inside.length === 0 && Object.hasOwn(constants, source) ? constants[source] : undefined;
     const strings = records.map((record, row) => {
       if (constant !== undefined) return constant;
       const value = source === undefined ? null : record[source];

@@ -13,7 +13,7 @@ export function withConstants(
   let complete = frame;
   for (const [name, spec] of Object.entries(table.columns)) {
     const names = sourceNames(name, spec);
-    const source = names.find((candidate) => candidate in constants);
+    const source = names.find((candidate) => Object.hasOwn(constants, candidate));
     if (source === undefined || [name, ...names].some((candidate) => frame.columns.includes(candidate))) continue;
     const strings = pl.DataFrame([pl.Series(name, [constants[source] ?? null], pl.Utf8)]);
     const typed = castCells(strings, schema("constant", { [name]: spec })).getColumn(name);
