@@ -66,3 +66,9 @@ describe("pca", () => {
     );
   });
 });
+
+it("refuses fewer than two rows", () => {
+  expect(() => pca({ components: 1 }).fit(tableFrom({ x: numberColumn([1]) }))).toThrow(
+    "pca: expected at least 2 rows, got 1; pass more rows",
+  );
+});

@@ -65,6 +65,7 @@ export function pca({ columns: names, components, prefix = "pc" }: PcaOptions): 
   const getNames = (columns: Columns): readonly string[] => names ?? numberColumnNames(columns);
   const checkCount = (columnCount: number, rowCount: number): void => {
     const limit = Math.min(columnCount, rowCount - 1);
+    if (rowCount < 2) throw new ArgumentError(`pca: expected at least 2 rows, got ${rowCount}; pass more rows`);
     if (components <= limit) return;
     throw new ArgumentError(
       `pca: ${components} components of ${columnCount} columns and ${rowCount} rows; request at most ${limit}`,
