@@ -12,6 +12,12 @@ describe("checkKnownValue", () => {
     );
   });
 
+  it("names a value for an option that is required and missing", () => {
+    expect(() => checkKnownValue("kNearest", "target", undefined, ["number", "class"])).toThrow(
+      'kNearest: target: expected one of "number", "class", got undefined; pass "number"',
+    );
+  });
+
   it("names the default when none is near", () => {
     expect(() => checkKnownValue("joinColumns", "how", 3, ["left", "inner"])).toThrow(
       'joinColumns: how: expected one of "left", "inner", got 3; leave it out for "left"',

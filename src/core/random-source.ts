@@ -22,9 +22,9 @@ export interface RandomSource {
  *
  * @example randomSource(7).integer(10) // 0
  */
-export function randomSource(seed: number): RandomSource {
+export function randomSource(seed: number, caller = "randomSource"): RandomSource {
   if (!Number.isInteger(seed))
-    throw new ArgumentError(`randomSource: seed: expected an integer, got ${seed}; pass an integer such as 42`);
+    throw new ArgumentError(`${caller}: seed: expected an integer, got ${seed}; pass an integer such as 42`);
   const state = fillState(seed);
   let spare = Number.NaN;
 

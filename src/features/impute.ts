@@ -74,7 +74,7 @@ export function restoreImpute(json: JsonReader): FittedStep {
 function checkStrategy(strategy: ImputeStrategy): void {
   if (typeof strategy === "string") {
     if (strategy === "mean" || strategy === "median" || strategy === "mostFrequent") return;
-  } else if (typeof strategy.constant === "string" || Number.isFinite(strategy.constant)) return;
+  } else if (typeof strategy?.constant === "string" || Number.isFinite(strategy?.constant)) return;
   throw new ArgumentError(
     `impute: strategy must be "mean", "median", "mostFrequent" or { constant: value }, got ${JSON.stringify(strategy)}; for example { strategy: "median" }`,
   );

@@ -67,7 +67,7 @@ export function domainClassifier(
   const used = names ?? [...before.byName.keys()].filter((name) => isUsable(before, now, name));
   if (used.length === 0)
     throw new ArgumentError(`${caller}: no column of numbers or labels is in both tables; give tables of one form`);
-  const random = randomSource(seed);
+  const random = randomSource(seed, "domainClassifier");
   const size = Math.min(rows, before.rowCount, now.rowCount);
   if (size < Math.max(minimumRows, folds))
     return { kind: "domain-classifier", rocAuc: 0.5, pValue: 1, level: "too few rows", columns: [], rows: size };

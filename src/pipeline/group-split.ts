@@ -51,7 +51,7 @@ function splitGroups(groups: ArrayLike<number | string>, { testShare = 0.2, seed
   const testCount = Math.min(Math.ceil(testShare * found.length), found.length - 1);
   const train: number[] = [];
   const test: number[] = [];
-  randomSource(seed)
+  randomSource(seed, "groupSplit")
     .permutation(found.length)
     .forEach((group, position) => {
       const side = position < testCount ? test : train;

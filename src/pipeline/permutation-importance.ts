@@ -72,7 +72,7 @@ export function permutationImportance(
   const score = (rows: Columns): number =>
     measure({ actual, ...toMetricRows("the model", modelOutput(fitted.model, fitted.features(rows)), task) });
   const full = score(columns);
-  const random = randomSource(seed);
+  const random = randomSource(seed, "permutationImportance");
   const shares = fitted.inputs.map(({ name }): PermutationShare => {
     const only: Columns = {
       kind: "columns",

@@ -26,7 +26,7 @@ export interface RandomFoldsOptions {
 export function randomFolds(source: TableSource | number, { folds, seed }: RandomFoldsOptions): readonly Split[] {
   const rowCount = typeof source === "number" ? source : countRows(source);
   checkFoldCount("randomFolds", folds, rowCount, "rows");
-  const order = seed === undefined ? rowNumbers(rowCount) : randomSource(seed).permutation(rowCount);
+  const order = seed === undefined ? rowNumbers(rowCount) : randomSource(seed, "randomFolds").permutation(rowCount);
   const foldOfRow = new Int32Array(rowCount);
   order.forEach((row, position) => {
     foldOfRow[row] = getFold(position, rowCount, folds);
@@ -56,7 +56,7 @@ export function toFolds(foldOfRow: Int32Array, folds: number): readonly Split[] 
 
 /** Refuses a number of folds that is below 2 or above the number of things to deal out. */
 export function checkFoldCount(caller: string, folds: number, count: number, things: string): void {
-  checkInteger(caller, "folds", folds, 2, "pass folds: 5, or leave it out");
+  checkInteger(caller, "folds", folds, 2, "pass folds: 5");
   if (folds > count) {
     throw new ArgumentError(`${caller}: ${folds} folds of ${count} ${things} leave a fold empty; use fewer folds`);
   }

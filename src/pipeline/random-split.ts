@@ -59,7 +59,7 @@ function splitRows(
     throw new ArgumentError(`randomSplit: at least 2 rows are needed, got ${rowCount}; give more rows`);
   }
   const testCount = Math.min(Math.ceil(testShare * rowCount), rowCount - 1);
-  const order = randomSource(seed).permutation(rowCount);
+  const order = randomSource(seed, "randomSplit").permutation(rowCount);
   const split = { train: order.slice(testCount).sort(), test: order.slice(0, testCount).sort() };
   refuseShuffledDates("randomSplit", split, { rowCount, times, allowShuffledDates });
   return split;

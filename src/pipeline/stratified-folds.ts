@@ -35,7 +35,7 @@ export function stratifiedFolds(
   }
   const classes = isTable(source) ? rowLabels("stratifiedFolds", source, by ?? "") : source;
   checkFoldCount("stratifiedFolds", folds, classes.length, "rows");
-  const random = randomSource(seed);
+  const random = randomSource(seed, "stratifiedFolds");
   const foldOfRow = new Int32Array(classes.length);
   // Each class continues at the fold after the last one's end, so that the folds are of about equal size.
   let next = 0;

@@ -45,7 +45,7 @@ function splitClasses(
   { testShare = 0.2, seed, times, allowShuffledDates = false }: RandomSplitOptions,
 ): Split {
   checkTestShare("stratifiedSplit", testShare);
-  const random = randomSource(seed);
+  const random = randomSource(seed, "stratifiedSplit");
   const groups = rowsByClass("stratifiedSplit", classes, 2);
   const counts = testCounts(
     groups.map(({ rows }) => rows.length),

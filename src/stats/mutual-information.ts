@@ -63,7 +63,7 @@ export function mutualInformation(
     }
   }
   if (discreteValues && discreteTarget) return countedInformation(values, target);
-  const random = randomSource(seed);
+  const random = randomSource(seed, "mutualInformation");
   const prepared = (array: ArrayLike<number>): Float64Array => addJitter(scaled(array), random.normal);
   if (discreteTarget) return classInformation(prepared(values), target, neighbors);
   if (discreteValues) return classInformation(prepared(target), values, neighbors);

@@ -55,3 +55,8 @@ describe("kMeans", () => {
     expect(() => kMeans({ clusters: 0, seed: 1 })).toThrow("kMeans: clusters: expected an integer >= 1, got 0");
   });
 });
+
+it("names itself when the seed is missing", () => {
+  const rows = columnsFromEntries([["x", { kind: "number", values: Float64Array.of(1, 2) }]]);
+  expect(() => kMeans({ clusters: 2, seed: 1.5 }).fit(rows)).toThrow("kMeans: seed: expected an integer, got 1.5");
+});

@@ -65,7 +65,7 @@ export function kMeans(options: KMeansOptions): KMeansStep {
         throw new ArgumentError(`kMeans: ${clusters} clusters but only ${columns.rowCount} rows; request fewer`);
       }
       const values = used.map((column) => completeNumbers(columns, column, "kMeans"));
-      const random = randomSource(seed);
+      const random = randomSource(seed, "kMeans");
       let best = runLloyd(values, initialCenters(values, clusters, random));
       for (let start = 1; start < restarts; start++) {
         const result = runLloyd(values, initialCenters(values, clusters, random));

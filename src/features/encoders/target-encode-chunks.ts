@@ -93,7 +93,7 @@ interface RowReader {
 
 /** Folds of rows that do not depend on the chunks: of each `folds` rows in turn, one is in each fold, at random. */
 function rowReader({ folds, seed }: ChunkSettings): RowReader {
-  const random = randomSource(seed);
+  const random = randomSource(seed, "targetEncode");
   let order = random.permutation(folds);
   let [count, fingerprint] = [0, 0];
   return {

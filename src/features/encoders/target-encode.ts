@@ -137,7 +137,7 @@ function assignFolds(
   seed: number,
 ): readonly { readonly held: Int32Array; readonly others: Int32Array }[] {
   if (rowCount < folds) throw tooFewRows(folds, rowCount);
-  const order = randomSource(seed).permutation(rowCount);
+  const order = randomSource(seed, "targetEncode").permutation(rowCount);
   return Array.from({ length: folds }, (_, fold) => ({
     held: order.filter((_, index) => index % folds === fold).sort(),
     others: order.filter((_, index) => index % folds !== fold).sort(),

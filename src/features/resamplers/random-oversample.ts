@@ -15,7 +15,7 @@ export function randomOversample({ ratio = 1, seed }: RandomSampleOptions): Resa
   return {
     kind: "randomOversample",
     resample(training) {
-      const random = randomSource(seed);
+      const random = randomSource(seed, "randomOversample");
       const classes = classRows("randomOversample", training.target);
       const required = Math.floor((classes[0]?.rows.length ?? 0) * ratio);
       const added = classes.flatMap(({ rows }) =>

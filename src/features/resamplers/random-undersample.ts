@@ -24,7 +24,7 @@ export function randomUndersample({ ratio = 1, seed }: RandomSampleOptions): Res
   return {
     kind: "randomUndersample",
     resample(training) {
-      const random = randomSource(seed);
+      const random = randomSource(seed, "randomUndersample");
       const classes = classRows("randomUndersample", training.target);
       const smallest = classes.at(-1)?.rows.length ?? 0;
       const limit = Math.floor(smallest / ratio);

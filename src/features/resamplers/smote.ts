@@ -44,7 +44,7 @@ export function smote({ ratio = 1, neighbors = 5, categorical = [], seed }: Smot
     kind: "smote",
     resample({ matrix, target }) {
       checkMatrix(matrix, categorical);
-      const random = randomSource(seed);
+      const random = randomSource(seed, "smote");
       const classes = classRows("smote", target);
       const required = Math.floor((classes[0]?.rows.length ?? 0) * ratio);
       const isCode = matrix.names.map((name) => categorical.includes(name));
