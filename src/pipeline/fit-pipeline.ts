@@ -109,6 +109,11 @@ export function prepareTraining(
   { columns, target }: TrainingTable,
   earlier: readonly LearnedStep[] = [],
 ): PreparedTraining {
+  if (target.values.length !== columns.rowCount) {
+    throw new ArgumentError(
+      `pipeline.fit: expected one target value per row (${columns.rowCount}), got ${target.values.length}; give an array as long as the table`,
+    );
+  }
   const differs = steps.findIndex((step, index) => step !== earlier[index]?.step);
   const learned = differs < 0 ? earlier.slice(0, steps.length) : earlier.slice(0, differs);
   let current = learned.at(-1)?.made ?? columns;

@@ -223,3 +223,9 @@ describe("a group mean in a pipeline", () => {
     expect(first).toBeCloseTo(same.reduce((sum, value) => sum + value, 0) / same.length, 9);
   });
 });
+
+it("refuses a target of another length than the table", () => {
+  expect(() =>
+    pipeline({ steps: [], model: linear() }).fit(selectColumns(table, ["temp"]), volume.subarray(3)),
+  ).toThrow("pipeline.fit: expected one target value per row (400), got 397; give an array as long as the table");
+});

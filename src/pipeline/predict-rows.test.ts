@@ -74,6 +74,8 @@ describe("predictRows", () => {
     expect(refusal({ temperature: 15 })).toThrow(
       "predictRows: row 1: temperature is 15 K, the schema allows 200 to 330",
     );
+    expect(refusal({ temperature: Number.POSITIVE_INFINITY })).toThrow("expected a number, got Infinity");
+    expect(() => predictRows(fitted, [usual, null as never])).toThrow("predictRows: row 1: ");
     expect(refusal({ temperature: "abc" })).toThrow('predictRows: row 1: temperature: expected a number, got "abc"');
     expect(refusal({ weather: "Tornado" })).toThrow(
       'predictRows: row 1: weather: unknown label "Tornado"; known are Clear, Rain, Snow, Squall',

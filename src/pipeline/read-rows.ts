@@ -22,7 +22,7 @@ export function readRows(inputs: readonly InputColumn[], rows: readonly Row[]): 
   const byName = new Map<string, Column>();
   for (const input of inputs) {
     const values = rows.map((row, index) => {
-      const given = getValue(row, input);
+      const given = getValue(row ?? {}, input);
       const parsed = parseInput(input, given);
       if (typeof parsed !== "object" || parsed === null) {
         if (parsed === null && input.nullable === false) {
@@ -50,7 +50,8 @@ function problem({ name }: InputColumn, row: number, value: unknown): Omit<RowPr
 
 /** A value as messages show it. */
 export function shown(value: unknown): string {
-  return value === undefined ? "nothing" : (JSON.stringify(value) ?? String(value)).slice(0, 60);
+  if (value === undefined) return "nothing";
+  return (typeof value === "number" ? String(value) : (JSON.stringify(value) ?? String(value))).slice(0, 60);
 }
 
 function toColumn({ kind }: InputColumn, values: readonly (string | number | null)[]): Column {
