@@ -39,6 +39,20 @@ export function getWeights(caller: string, rowCount: number, options: FitOptions
   return weights;
 }
 
+/** Refuses a class of which every row has weight 0, for models that learn from each class apart. */
+export function checkClassWeights(
+  caller: string,
+  classes: readonly number[],
+  codes: Int32Array,
+  weights: Float64Array,
+): void {
+  const empty = classes.find((_, code) => weights.every((weight, row) => weight === 0 || codes[row] !== code));
+  if (empty === undefined) return;
+  throw new ArgumentError(
+    `${caller}: every row of class ${empty} has weight 0; remove the class or give some of its rows a weight above 0`,
+  );
+}
+
 /** Refuses a target with another number of values than rows, or with a value that is not finite or too large. */
 export function checkTarget(caller: string, rowCount: number, target: Float64Array): void {
   if (target.length !== rowCount) {

@@ -1,7 +1,7 @@
 import { checkKnownValue } from "../../core/check-known-value.js";
 import { ArgumentError } from "../../core/errors.js";
 import type { Matrix } from "../../table/matrix.js";
-import { checkFit, checkSquarable, getWeights } from "../check-fit.js";
+import { checkClassWeights, checkFit, checkSquarable, getWeights } from "../check-fit.js";
 import { encodeClasses } from "../encode-classes.js";
 import { listClassCodes } from "../list-class-codes.js";
 import type { FitOptions, Model } from "../model.js";
@@ -56,6 +56,7 @@ export function logistic({ alpha = 1, classWeights = "equal" }: LogisticOptions 
         );
       }
       const given = getWeights("logistic", matrix.rowCount, options);
+      if (classWeights === "balanced") checkClassWeights("logistic", classes, codes, given);
       const weights = classWeights === "balanced" ? balanceWeights(given, codes, classes.length) : given;
       const rows = { columns: matrix.columns, codes, outputs, weights };
       const loops = fastestLogitLoops(rows);

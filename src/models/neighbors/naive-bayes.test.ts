@@ -1,6 +1,7 @@
-import { describe, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { expectLists, golden, later, matrix, three } from "../../testing/classical-rows.js";
 import { modelContract } from "../../testing/model-contract.js";
+import { logistic } from "../linear/logistic.js";
 import { naiveBayes } from "./naive-bayes.js";
 
 modelContract("naiveBayes", naiveBayes(), matrix, three, { classifier: true });
@@ -12,4 +13,11 @@ describe("naiveBayes", () => {
       expectLists(naiveBayes().fit(matrix, three, options).probabilities?.(later) ?? [], probabilities, 9);
     });
   }
+});
+
+it.each([naiveBayes(), logistic({ classWeights: "balanced" })])("refuses a class without weight: $kind", (model) => {
+  const x = { rowCount: 4, names: ["x"], columns: [Float64Array.of(1, 2, 3, 4)] };
+  expect(() => model.fit(x, Float64Array.of(0, 0, 1, 1), { weights: Float64Array.of(1, 1, 0, 0) })).toThrow(
+    `${model.kind}: every row of class 1 has weight 0; remove the class or give some of its rows a weight above 0`,
+  );
 });

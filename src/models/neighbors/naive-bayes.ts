@@ -1,6 +1,6 @@
 import type { JsonReader } from "../../core/json-reader.js";
 import type { Matrix } from "../../table/matrix.js";
-import { checkComplete, checkFeatures, checkFit, checkSquarable, getWeights } from "../check-fit.js";
+import { checkClassWeights, checkComplete, checkFeatures, checkFit, checkSquarable, getWeights } from "../check-fit.js";
 import { encodeClasses } from "../encode-classes.js";
 import type { FittedClassifier, Model } from "../model.js";
 import { mostLikelyClass } from "../most-likely-class.js";
@@ -31,6 +31,7 @@ export function naiveBayes(): Model {
       checkSquarable("naiveBayes", matrix);
       const { classes, codes } = encodeClasses("naiveBayes", target);
       const weights = getWeights("naiveBayes", matrix.rowCount, options);
+      checkClassWeights("naiveBayes", classes, codes, weights);
       const floor = 1e-9 * Math.max(...matrix.columns.map((values) => moments(values, undefined).variance));
       const total = weights.reduce((sum, weight) => sum + weight, 0);
       const shapes = classes.map((value, code) => {
