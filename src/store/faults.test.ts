@@ -7,6 +7,7 @@ import { afterAll, describe, expect, it, onTestFinished, vi } from "vitest";
 import { killUpload } from "../testing/kill-upload.js";
 import { localStore } from "./local-store.js";
 import { openStore } from "./open-store-with.js";
+import { uploadFile } from "./upload-file.js";
 
 const folder = mkdtempSync(join(tmpdir(), "cuaderno-faults-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -72,6 +73,37 @@ describe("temporary credentials", () => {
     renew("new");
     expect((await store.read(key)).length).toBe(1);
     expect(used.at(-1)).toBe("new");
+  });
+
+  it("continues an upload with renewed credentials", async () => {
+    const file = join(folder, "credentials-of-upload");
+    const renew = (key: string): void =>
+      writeFileSync(file, `[work]\naws_access_key_id = ${key}\naws_secret_access_key = s\naws_session_token = t\n`);
+    const parts: Buffer[] = [];
+    const endpoint = await serve(async (request, response) => {
+      const number = Number(new URL(request.url ?? "", "http://host").searchParams.get("partNumber"));
+      if (request.method === "POST") {
+        const tag = request.url?.includes("uploads") ? "<UploadId>1</UploadId>" : "<ETag>1</ETag>";
+        return void response.end(`<Result>${tag}</Result>`);
+      }
+      const chunks: Buffer[] = [];
+      for await (const chunk of request) chunks.push(chunk as Buffer);
+      const isOld = request.headers.authorization?.includes("Credential=old/") === true;
+      if (number === 3) renew("new");
+      if (number === 3 && isOld) return void response.writeHead(400).end(refusal);
+      parts[number - 1] = Buffer.concat(chunks);
+      response.writeHead(200, { etag: `"${number}"` }).end();
+    });
+    vi.stubEnv("AWS_SHARED_CREDENTIALS_FILE", file);
+    vi.stubEnv("AWS_CONFIG_FILE", join(folder, "none"));
+    onTestFinished(() => void vi.unstubAllEnvs());
+    renew("old");
+    const environment = { AWS_ENDPOINT_URL_S3: endpoint, AWS_PROFILE: "work" };
+    const { store, key } = await openStore("s3://bucket/upload", { environment, cwd: "/" });
+    const bytes = Buffer.from(new Uint8Array(17_000_000).map((_, index) => (index * 13 + (index >> 10)) & 255));
+    writeFileSync(join(folder, "upload"), bytes);
+    expect(await uploadFile(join(folder, "upload"), { store, key })).toMatchObject({ size: bytes.length });
+    expect(Buffer.compare(Buffer.concat(parts), bytes)).toBe(0);
   });
 
   it("requests new credentials before they expire", async () => {
