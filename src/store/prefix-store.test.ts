@@ -2,10 +2,19 @@ import { describe, expect, it } from "vitest";
 import { storeContract } from "../testing/store-contract.js";
 import { memoryStore } from "./memory-store.js";
 import { prefixStore } from "./prefix-store.js";
+import type { StoredObject } from "./store.js";
 
 storeContract("a folder of a store", async () => prefixStore(memoryStore(), "deep/folder"));
 
 describe("storeFolder", () => {
+  it("writes from buffers where the store does", async () => {
+    const store = memoryStore();
+    expect(prefixStore(store, "deep").writeFrom).toBeUndefined();
+    const writeFrom = async (key: string): Promise<StoredObject> => ({ key, size: 0, version: "1" });
+    const folder = prefixStore({ ...store, writeFrom }, "deep");
+    expect(await folder.writeFrom?.("a", async () => 0)).toMatchObject({ key: "a" });
+  });
+
   it("does not see files outside the folder", async () => {
     const store = memoryStore();
     const bytes = new TextEncoder().encode("x");

@@ -12,6 +12,7 @@ export function prefixStore(store: Store, folder: string): Store {
     ...object,
     key: object.key.slice(prefix.length),
   });
+  const { writeFrom } = store;
   return {
     name: `${store.name.replace(/\/$/, "")}/${prefix.slice(0, -1)}`,
     read: (key) => store.read(prefix + key),
@@ -23,6 +24,7 @@ export function prefixStore(store: Store, folder: string): Store {
     },
     readChunks: (key, range) => store.readChunks(prefix + key, range),
     writeChunks: async (key, chunks) => relative(await store.writeChunks(prefix + key, chunks)),
+    writeFrom: writeFrom && (async (key, read) => relative(await writeFrom(prefix + key, read))),
     stat: async (key) => {
       const found = await store.stat(prefix + key);
       return found === undefined ? undefined : relative(found);

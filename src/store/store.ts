@@ -20,6 +20,11 @@ export interface Store {
    * chunks end in an error. The caller may reuse a chunk's buffer once the next chunk is requested.
    */
   writeChunks(key: string, chunks: AsyncIterable<Uint8Array>): Promise<StoredObject>;
+  /**
+   * Writes, as `writeChunks` does, the bytes that `read` puts into the buffers it is given; only stores that send from
+   * buffers have it.
+   */
+  readonly writeFrom?: ((key: string, read: ReadInto) => Promise<StoredObject>) | undefined;
   /** Stores the file that `make` writes to the given path, as `write` does; only stores on disk have it. */
   writeFile?(key: string, make: (path: string) => Promise<void>): Promise<StoredObject>;
   /** Size and version of a key, or undefined when it does not exist. */
@@ -29,6 +34,9 @@ export interface Store {
   /** Removes a key; does nothing when it does not exist. */
   remove(key: string): Promise<void>;
 }
+
+/** Reads the next bytes into the start of a buffer and returns their number; 0 at the end. */
+export type ReadInto = (buffer: Uint8Array) => Promise<number>;
 
 /** One object in a store. */
 export interface StoredObject {

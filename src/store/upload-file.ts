@@ -2,11 +2,11 @@ import { type FileHandle, open } from "node:fs/promises";
 import { fileSystemError } from "../files/file-system-error.js";
 import type { TransferOptions } from "./download-object.js";
 import type { OpenedStore } from "./open-store-with.js";
-import type { StoredObject } from "./store.js";
+import type { ReadInto, StoredObject } from "./store.js";
 
 const bufferBytes = 1024 * 1024;
 
-/** Uploads a file to a store through one small buffer; the object appears when it is complete. */
+/** Uploads a file to a store through small buffers; the object appears when it is complete. */
 export async function uploadFile(
   path: string,
   { store, key }: OpenedStore,
@@ -18,25 +18,32 @@ export async function uploadFile(
   };
   const file = await open(path).catch(fail);
   try {
-    return await store.writeChunks(key, readFileChunks(file, options, fail));
+    const read = await readWith(file, options, fail);
+    if (store.writeFrom !== undefined) return await store.writeFrom(key, read);
+    return await store.writeChunks(key, toChunks(read));
   } finally {
     await file.close();
   }
 }
 
-async function* readFileChunks(
+/** Reads a file from its start on. */
+async function readWith(
   file: FileHandle,
   { onProgress, signal }: TransferOptions,
   fail: (cause: unknown) => never,
-): AsyncGenerator<Uint8Array> {
+): Promise<ReadInto> {
   const { size } = await file.stat();
-  const buffer = Buffer.allocUnsafeSlow(bufferBytes);
-  for (let done = 0; ; ) {
+  let done = 0;
+  return async (buffer) => {
     signal?.throwIfAborted();
-    const { bytesRead } = await file.read(buffer, 0, bufferBytes, done).catch(fail);
-    if (bytesRead === 0) return;
-    yield buffer.subarray(0, bytesRead);
+    const { bytesRead } = await file.read(buffer, 0, buffer.length, done).catch(fail);
     done += bytesRead;
-    onProgress?.(done, size);
-  }
+    if (bytesRead > 0) onProgress?.(done, size);
+    return bytesRead;
+  };
+}
+
+async function* toChunks(read: ReadInto): AsyncGenerator<Uint8Array> {
+  const buffer = Buffer.allocUnsafeSlow(bufferBytes);
+  for (let count = await read(buffer); count > 0; count = await read(buffer)) yield buffer.subarray(0, count);
 }

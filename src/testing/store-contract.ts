@@ -124,6 +124,26 @@ export function storeContract(
       expect(await read(store, "old")).toBe("old");
     });
 
+    it("writes what is read into its buffers, and nothing when that fails", async () => {
+      const store = await makeStore();
+      if (store.writeFrom === undefined) return;
+      const bytes = new Uint8Array(42 * 1024 * 1024 + 5).map((_, index) => (index * 7 + (index >> 9)) & 255);
+      for (const size of [0, 5, 8 * 1024 * 1024, bytes.length]) {
+        let next = 0;
+        const written = await store.writeFrom("read", async (buffer) => {
+          const part = bytes.subarray(next, Math.min(next + buffer.length, next + 3_000_001, size));
+          buffer.set(part);
+          next += part.length;
+          return part.length;
+        });
+        expect(written).toEqual(await store.stat("read"));
+        expect(Buffer.compare(await store.read("read"), bytes.subarray(0, size))).toBe(0);
+      }
+      const failing = async (): Promise<number> => Promise.reject(new Error("the source broke"));
+      await expect(store.writeFrom("none", failing)).rejects.toThrow("the source broke");
+      expect(await keys(store, "")).toEqual(["read"]);
+    });
+
     it("lists the keys that start with the prefix, in code-point order", async () => {
       const store = await makeStore();
       const names = ["b", "a/z", "a-1", "a/b/c", "a.txt", "ab", "A", "｟", "😀"];

@@ -10,7 +10,7 @@ import { getStatus, type S3Connection, s3Connection, unquoteTag } from "./s3-con
 import { toStoredObject } from "./s3-object.js";
 import { invalidResponse } from "./s3-range.js";
 import { readObject } from "./s3-read.js";
-import { putBytes, putChunks } from "./s3-write.js";
+import { putBytes, putChunks, putFrom } from "./s3-write.js";
 
 /** A bucket of an S3 service. */
 export interface S3StoreOptions extends S3Settings {
@@ -48,6 +48,7 @@ export function s3Store(options: S3StoreOptions): Store {
     },
     write: async (key, bytes) => putBytes(connection, checked(key), bytes),
     writeChunks: async (key, chunks) => putChunks(connection, checked(key), chunks),
+    writeFrom: async (key, read) => putFrom(connection, checked(key), read),
     create: async (key, bytes) => (await putIfAbsent(connection, checked(key), bytes)) !== undefined,
     swap: async (key, bytes, version) => putIfVersion(connection, checked(key), bytes, version),
     stat: async (key) => stat(checked(key)),

@@ -1,5 +1,5 @@
 import { uploadPartBytes } from "../md5-check.js";
-import type { StoredObject } from "../store.js";
+import type { ReadInto, StoredObject } from "../store.js";
 import { addBodyHash } from "./add-body-hash.js";
 import type { S3Connection } from "./s3-connection.js";
 import { toStoredObject } from "./s3-object.js";
@@ -31,10 +31,7 @@ export async function putBytes(connection: S3Connection, key: string, bytes: Uin
   });
 }
 
-/**
- * Uploads bytes that arrive in chunks. Four buffers of one part each are filled in turn and sent concurrently; what is
- * smaller than a part is uploaded in one request.
- */
+/** Uploads bytes that arrive in chunks; see `putFrom`. */
 export async function putChunks(
   connection: S3Connection,
   key: string,
@@ -43,31 +40,44 @@ export async function putChunks(
   const source = chunks[Symbol.asyncIterator]();
   let rest: Uint8Array = new Uint8Array(0);
   let isAtEnd = false;
-  const fill = async (buffer: Uint8Array): Promise<Uint8Array> => {
-    let filled = 0;
-    while (filled < buffer.length && !isAtEnd) {
-      if (rest.length === 0) {
+  try {
+    return await putFrom(connection, key, async (buffer) => {
+      while (rest.length === 0 && !isAtEnd) {
         const { done, value } = await source.next();
         isAtEnd = done === true;
         rest = value ?? rest;
       }
-      const taken = rest.subarray(0, buffer.length - filled);
-      buffer.set(taken, filled);
-      filled += taken.length;
+      const taken = rest.subarray(0, buffer.length);
+      buffer.set(taken);
       rest = rest.subarray(taken.length);
-    }
-    return buffer.subarray(0, filled);
-  };
-  try {
-    const first = await fill(Buffer.allocUnsafeSlow(uploadPartBytes));
-    if (isAtEnd) return await putObject(connection, key, first);
-    let isFirst = true;
-    return await putParts(connection, key, async (size, buffer) => {
-      if (!isFirst) return fill(buffer?.length === size ? buffer : Buffer.allocUnsafeSlow(size));
-      isFirst = false;
-      return first;
+      return taken.length;
     });
   } finally {
     if (!isAtEnd) await source.return?.();
   }
+}
+
+/**
+ * Uploads the bytes that `read` returns. Four buffers of one part each are filled in turn and sent concurrently; what
+ * is smaller than a part is uploaded in one request.
+ */
+export async function putFrom(connection: S3Connection, key: string, read: ReadInto): Promise<StoredObject> {
+  let isAtEnd = false;
+  const fill = async (buffer: Uint8Array): Promise<Uint8Array> => {
+    let filled = 0;
+    while (filled < buffer.length && !isAtEnd) {
+      const count = await read(buffer.subarray(filled));
+      isAtEnd = count === 0;
+      filled += count;
+    }
+    return buffer.subarray(0, filled);
+  };
+  const first = await fill(Buffer.allocUnsafeSlow(uploadPartBytes));
+  if (isAtEnd) return putObject(connection, key, first);
+  let isFirst = true;
+  return putParts(connection, key, async (size, buffer) => {
+    if (!isFirst) return fill(buffer?.length === size ? buffer : Buffer.allocUnsafeSlow(size));
+    isFirst = false;
+    return first;
+  });
 }
