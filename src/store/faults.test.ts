@@ -75,11 +75,12 @@ describe("temporary credentials", () => {
     expect(used.at(-1)).toBe("new");
   });
 
-  it("continues an upload with renewed credentials", async () => {
+  it("continues an upload with renewed credentials, and sends parts that are refused again", async () => {
     const file = join(folder, "credentials-of-upload");
     const renew = (key: string): void =>
       writeFileSync(file, `[work]\naws_access_key_id = ${key}\naws_secret_access_key = s\naws_session_token = t\n`);
     const parts: Buffer[] = [];
+    const expectations: (string | undefined)[][] = [[], [], [], []];
     const endpoint = await serve(async (request, response) => {
       const number = Number(new URL(request.url ?? "", "http://host").searchParams.get("partNumber"));
       if (request.method === "POST") {
@@ -88,6 +89,9 @@ describe("temporary credentials", () => {
       }
       const chunks: Buffer[] = [];
       for await (const chunk of request) chunks.push(chunk as Buffer);
+      const tries = expectations[number] ?? [];
+      tries.push(request.headers.expect);
+      if (number === 2 && tries.length === 1) return void response.writeHead(503).end();
       const isOld = request.headers.authorization?.includes("Credential=old/") === true;
       if (number === 3) renew("new");
       if (number === 3 && isOld) return void response.writeHead(400).end(refusal);
@@ -104,6 +108,7 @@ describe("temporary credentials", () => {
     writeFileSync(join(folder, "upload"), bytes);
     expect(await uploadFile(join(folder, "upload"), { store, key })).toMatchObject({ size: bytes.length });
     expect(Buffer.compare(Buffer.concat(parts), bytes)).toBe(0);
+    expect(expectations).toEqual([[], [undefined], [undefined, "100-continue"], [undefined, undefined]]);
   });
 
   it("requests new credentials before they expire", async () => {

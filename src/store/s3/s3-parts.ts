@@ -5,6 +5,7 @@ import { addBodyHash } from "./add-body-hash.js";
 import type { S3Sdk } from "./s3-client.js";
 import { type S3Connection, unquoteTag } from "./s3-connection.js";
 import { partsMetadata, toStoredObject } from "./s3-object.js";
+import { sendBodyAtOnce } from "./send-body-at-once.js";
 
 const concurrency = 4;
 
@@ -94,6 +95,7 @@ async function sendPart(
   return attempt({ verb: "write", key: upload.Key }, async (client, { UploadPartCommand }) => {
     const command = new UploadPartCommand({ ...upload, PartNumber: number, Body, ContentLength: bytes.length });
     await addBodyHash(command.middlewareStack, bytes, service);
+    sendBodyAtOnce(command.middlewareStack);
     return (await client.send(command, { abortSignal })).ETag;
   });
 }
