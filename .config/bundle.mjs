@@ -79,7 +79,6 @@ export async function bundle(source, output) {
     ),
     define: { "import.meta.url": ownUrl },
     plugins: [bundledPlugin(), ownUrlPlugin(source)],
-    keepNames: true,
     metafile: true,
     write: false,
     logLevel: "warning",
