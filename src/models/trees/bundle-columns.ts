@@ -22,11 +22,11 @@ export function bundleColumns(columnBins: Uint8Array, binCounts: readonly number
   const bundles: Bundle[] = [];
   const bySize = binCounts.map((_, column) => column).sort((a, b) => (binCounts[b] ?? 0) - (binCounts[a] ?? 0));
   const sample = sampleRows(rowCount);
-  const marks: Marks = { seen: new Uint8Array(0), count: 0 };
+  let marks: Marks = { seen: new Uint8Array(0), count: 0 };
+  let marksOfBest: Marks = { seen: new Uint8Array(0), count: 0 };
   for (const column of bySize) {
     const bins = columnBins.subarray(column * rowCount, (column + 1) * rowCount);
     const binCount = binCounts[column] ?? 0;
-    const single = singleBundle(column, bins, binCount);
     let bestIndex = -1;
     let bestCost = rowsReadPerTree * rowCount;
     const wideCodes = bundles.reduce((sum, { codeCount }) => sum + (codeCount > mostNarrowCodes ? codeCount : 0), 0);
@@ -39,10 +39,11 @@ export function bundleColumns(columnBins: Uint8Array, binCounts: readonly number
       if (codeCount > limit) return;
       bestIndex = index;
       bestCost = addedCost(bundle, binCount, codeCount);
+      [marks, marksOfBest] = [marksOfBest, marks];
     });
     const chosen = bundles[bestIndex];
-    if (chosen === undefined) bundles.push(single);
-    else bundles[bestIndex] = addColumn(chosen, column, bins, binCount);
+    if (chosen === undefined) bundles.push(singleBundle(column, bins, binCount));
+    else bundles[bestIndex] = addColumn(chosen, column, bins, binCount, marksOfBest);
   }
   return bundles;
 }
@@ -139,18 +140,22 @@ function singleBundle(column: number, bins: Uint8Array, binCount: number): Bundl
   };
 }
 
-function addColumn(bundle: Bundle, column: number, bins: Uint8Array, binCount: number): Bundle {
-  const { codes: before, codeCount } = bundle;
-  const present = new Uint8Array(codeCount * binCount);
-  for (let row = 0; row < bins.length; row++) present[before[row] * binCount + bins[row]] = 1;
+/** The bundle with one more column, whose combinations are marked; its codes are overwritten. */
+function addColumn(
+  bundle: Bundle,
+  column: number,
+  bins: Uint8Array,
+  binCount: number,
+  { seen, count: mark }: Marks,
+): Bundle {
+  const { codes, codeCount } = bundle;
   const found: number[] = [];
-  const codeOfKey = new Uint16Array(present.length);
-  for (let key = 0; key < present.length; key++) {
-    if (present[key] === 1) codeOfKey[key] = found.push(key) - 1;
+  const codeOfKey = new Uint16Array(codeCount * binCount);
+  for (let key = 0; key < codeOfKey.length; key++) {
+    if (seen[key] === mark) codeOfKey[key] = found.push(key) - 1;
   }
   const keys = Int32Array.from(found);
-  const codes = new Uint16Array(bins.length);
-  for (let row = 0; row < bins.length; row++) codes[row] = codeOfKey[before[row] * binCount + bins[row]];
+  for (let row = 0; row < bins.length; row++) codes[row] = codeOfKey[codes[row] * binCount + bins[row]];
   const older = bundle.binsOfCode.map((codeBins) =>
     Uint8Array.from(keys, (key) => codeBins[Math.floor(key / binCount)]),
   );

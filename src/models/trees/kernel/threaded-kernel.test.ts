@@ -10,7 +10,7 @@ import { type KernelThread, kernelThreads } from "./kernel-threads.js";
 import { threadedKernel } from "./threaded-kernel.js";
 
 const random = randomSource(5);
-const rowCount = 700;
+const rowCount = 701;
 const draw = (make: () => number): Float64Array => Float64Array.from({ length: rowCount }, make);
 const columns = [
   draw(() => random.integer(24)),

@@ -285,7 +285,14 @@ export function addToSides(
 
 /** The gradients of squared error: score - target. */
 export function squaredErrorGradients(pairs: usize, scores: usize, targets: usize, count: usize): void {
-  for (let row: usize = 0; row < count; row++) {
+  let row: usize = 0;
+  for (; row + 1 < count; row += 2) {
+    const two = f64x2.promote_low_f32x4(v128.load_zero<u64>(scores + (row << 2)));
+    const gradients = f32x4.demote_f64x2_zero(f64x2.sub(two, v128.load(targets + (row << 3))));
+    v128.store_lane<u32>(pairs + (row << 3), gradients, 0);
+    v128.store_lane<u32>(pairs + (row << 3), gradients, 1, 8);
+  }
+  if (row < count) {
     store<f32>(pairs + (row << 3), <f32>(<f64>load<f32>(scores + (row << 2)) - load<f64>(targets + (row << 3))));
   }
 }
