@@ -49,7 +49,7 @@ export function bundledVitePlugin() {
 }
 
 /** The licences of the packages whose files are bundled, as comments: most ask to be in every copy. */
-function notices(inputs) {
+export function notices(inputs) {
   const folders = inputs.flatMap((input) => input.match(/^.*node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/)?.[0] ?? []);
   return [...new Set(folders)]
     .sort()
