@@ -9,8 +9,8 @@ import {
   utimesSync,
   writeFileSync,
 } from "node:fs";
+import { createRequire } from "node:module";
 import { dirname, join, relative } from "node:path";
-import { fileURLToPath } from "node:url";
 import { parse } from "acorn";
 import { build } from "esbuild";
 import { bundledPlugin, notices } from "./bundled.mjs";
@@ -123,7 +123,9 @@ function namesByFile(index) {
 
 /** Of simple-statistics the few functions in use are joined with what uses them: loading all others takes as long as a tenth of the package. */
 function statisticsPlugin() {
-  const path = fileURLToPath(import.meta.resolve("simple-statistics"));
+  // Vitest, which joins the programs before tests, has no import.meta.resolve.
+  const main = createRequire(import.meta.url).resolve("simple-statistics");
+  const path = join(dirname(main), "simple-statistics.mjs");
   return {
     name: "statistics",
     setup({ onResolve, onLoad }) {
