@@ -11,7 +11,7 @@ import type { ColumnSpec } from "../../table/schema/column.js";
 import { schema, type TableSchema } from "../../table/schema/schema.js";
 import type { TableFile } from "../stores/table-files.js";
 import { type CsvFiles, decideColumns, readEvidence, sampleCsvFiles, stringChunks } from "../tables/csv-files.js";
-import { hiveColumns } from "../tables/hive-columns.js";
+import { hiveCells, hiveColumns } from "../tables/hive-columns.js";
 
 /** Parquet files with the rows of CSV files; their columns are `c0`, `c1` and so on. */
 export interface CsvParts {
@@ -89,12 +89,5 @@ function typeCells(cells: DataFrame, table: TableSchema): DataFrame | undefined 
 
 function withHive(frame: DataFrame, hive: ReadonlyMap<string, ColumnSpec>, { constants }: TableFile): DataFrame {
   if (hive.size === 0) return frame;
-  const pl = loadPolars();
-  const values = [...hive].map(([name, { kind }], at) =>
-    pl
-      .lit(constants[name] ?? null)
-      .cast(kind === "integer" ? pl.Int64 : pl.Utf8)
-      .alias(`c${frame.columns.length + at}`),
-  );
-  return frame.withColumns(...values);
+  return frame.withColumns(...hiveCells(hive, constants, (_, at) => `c${frame.columns.length + at}`));
 }

@@ -11,7 +11,7 @@ import type { TableSchema } from "../../table/schema/schema.js";
 import { downloadTableFile } from "../stores/download-table-file.js";
 import { type TableFile, tableFiles } from "../stores/table-files.js";
 import { checkParquetFiles } from "../tables/check-parquet-files.js";
-import { hiveColumns } from "../tables/hive-columns.js";
+import { hiveCells, hiveColumns } from "../tables/hive-columns.js";
 import { getFormat, readTable } from "../tables/read-table.js";
 import { writeCsvParts } from "./csv-source.js";
 import { writeRemoteTable } from "./remote-reader.js";
@@ -133,12 +133,7 @@ async function arrowFrames(files: readonly TableFile[]): Promise<DataFrame> {
   const frames: DataFrame[] = [];
   for (const { uri, store, key, constants } of files) {
     const frame = readArrow(await store.read(key), uri);
-    const hive = [...hiveColumns(files)].map(([name, { kind }]) =>
-      pl
-        .lit(constants[name] ?? null)
-        .cast(kind === "integer" ? pl.Int64 : pl.Utf8)
-        .alias(name),
-    );
+    const hive = hiveCells(hiveColumns(files), constants);
     frames.push(hive.length === 0 ? frame : frame.withColumns(...hive));
   }
   return frames.length === 1 && frames[0] !== undefined ? frames[0] : pl.concat(frames);

@@ -1,4 +1,6 @@
+import type { Expr } from "nodejs-polars";
 import { ColumnEvidence } from "../../table/csv/column-evidence.js";
+import { loadPolars } from "../../table/load-polars.js";
 import { type ColumnSpec, column } from "../../table/schema/column.js";
 import type { TableFile } from "../stores/table-files.js";
 
@@ -26,5 +28,20 @@ export function hiveColumns(
       const isInteger = spec.kind === "integer" && spec.thousands === undefined && spec.missing === undefined;
       return [name, isInteger ? column.integer({ nullable: true }) : column.string({ nullable: true })];
     }),
+  );
+}
+
+/** The values of a file's folders in the types of `hiveColumns`. */
+export function hiveCells(
+  hive: ReadonlyMap<string, ColumnSpec>,
+  constants: TableFile["constants"],
+  toName: (name: string, at: number) => string = (name) => name,
+): readonly Expr[] {
+  const pl = loadPolars();
+  return [...hive].map(([name, { kind }], at) =>
+    pl
+      .lit(constants[name] ?? null)
+      .cast(kind === "integer" ? pl.Int64 : pl.Utf8)
+      .alias(toName(name, at)),
   );
 }

@@ -11,7 +11,7 @@ import { type ColumnSpec, column } from "../../table/schema/column.js";
 import type { TableFile } from "../stores/table-files.js";
 import { checkCsvFile, refuseBlankLine } from "./check-csv-file.js";
 import { type CsvFiles, decideColumns, joinSamples, readEvidence, sampleCsvFiles } from "./csv-files.js";
-import { hiveColumns } from "./hive-columns.js";
+import { hiveCells, hiveColumns } from "./hive-columns.js";
 import type { CsvSample } from "./sample-csv.js";
 
 /** What the engine needs to read from S3. */
@@ -142,12 +142,7 @@ function toLazyFrame(checked: CheckedFiles, options: ScanCsvFilesOptions): LazyD
       ...toScanColumn(form.header.indexOf(name), name, specs[at], evidence[at]),
       isPlain: plain?.has(name) === true,
     }));
-    const partitions = [...hive].map(([name, { kind }]) =>
-      pl
-        .lit(file.constants[name] ?? null)
-        .cast(kind === "integer" ? pl.Int64 : pl.Utf8)
-        .alias(name),
-    );
+    const partitions = hiveCells(hive, file.constants);
     const typed = scanColumns(lazy, columns, { uri: file.uri, isComplete })
       .select(...columns.map(({ name }) => name))
       .rename(Object.fromEntries(columns.map(({ name }, at) => [name, frameNames[at] ?? name])));

@@ -9,9 +9,11 @@ import { redactUrl } from "../../http/redact-url.js";
 import { getS3Settings } from "../../store/s3/get-s3-settings.js";
 import { s3CloudOptions } from "../../store/s3/s3-cloud-options.js";
 import { loadPolars } from "../../table/load-polars.js";
-import { tableFiles } from "../stores/table-files.js";
+import type { ColumnSpec } from "../../table/schema/column.js";
+import { openStore } from "../stores/open-store.js";
+import { type TableFile, tableFiles } from "../stores/table-files.js";
 import { checkParquetFiles } from "./check-parquet-files.js";
-import { hiveColumns } from "./hive-columns.js";
+import { hiveCells, hiveColumns } from "./hive-columns.js";
 import { getFormat } from "./read-table.js";
 import { type CloudOptions, scanCsvFiles } from "./scan-csv-files.js";
 
@@ -84,23 +86,47 @@ export async function scanTable(uri: string, options: ScanTableOptions = {}): Pr
 async function scanParquet(uri: string, hivePartitions: boolean, cloud: CloudOptions): Promise<LazyDataFrame> {
   const pl = loadPolars();
   const path = toPath(uri);
-  const isGlob = /[*?[{]|\/$/.test(uri);
+  const isFolder = uri.endsWith("/");
+  const isGlob = isFolder || /[*?[{]/.test(uri);
   if (!isGlob && !hivePartitions) return pl.scanParquet(path, { glob: false, ...cloud });
   const found = await tableFiles(uri, "scanTable");
-  const files = uri.endsWith("/") ? found.filter((file) => /\.parquet$/i.test(file.uri)) : found;
+  const files = isFolder ? found.filter((file) => getFormat(file.uri) === "parquet") : found;
   if (isGlob && files.length === 1 && files[0]?.uri === uri) return pl.scanParquet(path, { glob: false, ...cloud });
-  await checkParquetFiles(
-    files.map((file) => ({ uri: file.uri, path: toPath(file.uri) })),
+  const paths = files.map((file) => toPath(file.uri));
+  const [empty] = await checkParquetFiles(
+    files.map((file, at) => ({ uri: file.uri, path: paths[at] ?? file.uri })),
     { caller: "scanTable", ...cloud },
   );
-  const hive = hivePartitions ? hiveColumns(files) : new Map();
+  const hive: ReadonlyMap<string, ColumnSpec> = hivePartitions ? hiveColumns(files) : new Map();
+  if (!(await isEngineGlob(uri, files))) {
+    const frames = files.map(({ constants }, at) =>
+      pl
+        .scanParquet(paths[at] ?? "", { glob: false, ...cloud })
+        .select(...(empty?.columns ?? []))
+        .withColumns(...hiveCells(hive, constants)),
+    );
+    return pl.concat(frames);
+  }
   // The engine would read month=01 as the number 1.
   const types = [...hive].map(([name, { kind }]) => [name, kind === "integer" ? pl.Int64 : pl.Utf8]);
-  return pl.scanParquet(uri.endsWith("/") ? `${path.replace(/\/$/, "")}/**/*.parquet` : path, {
+  return pl.scanParquet(isFolder ? `${path.replace(/\/$/, "")}/**/*.parquet` : path, {
     hivePartitioning: hive.size > 0,
     ...(hive.size > 0 && { hiveSchema: Object.fromEntries(types) }),
     ...cloud,
   });
+}
+
+/**
+ * Whether the engine finds these files by itself. It knows no `{a,b}`, takes the brackets of a folder's name for a
+ * class, and reads hidden files, of which an interrupted program may leave half behind.
+ */
+async function isEngineGlob(uri: string, files: readonly TableFile[]): Promise<boolean> {
+  if (!uri.endsWith("/")) return !uri.includes("{");
+  if (/[*?[{]/.test(uri) || files.some((file) => !file.uri.endsWith(".parquet"))) return false;
+  const { store, key: start } = await openStore(uri, { caller: "scanTable" });
+  let count = 0;
+  for await (const { key } of store.list(start)) if (key.endsWith(".parquet")) count += 1;
+  return count === files.length;
 }
 
 /** The path or URI as the engine takes it. */

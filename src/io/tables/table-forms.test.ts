@@ -272,6 +272,21 @@ describe("scanTable", () => {
     }
   });
 
+  it("scans the files that readTable reads: none that are hidden, .pq, braces, brackets of a folder", async () => {
+    const values = { "a.parquet": 1, "b.pq": 2, ".half.parquet": 90, "_tmp/c.parquet": 91 };
+    for (const [name, v] of Object.entries(values)) {
+      await writeTable(join(folder, "y=1/odd[1]", name), pl.DataFrame({ v: [v] }));
+    }
+    await writeTable(join(folder, "y=1/odd1/a.parquet"), pl.DataFrame({ v: [92] }));
+    const scanned = async (uri: string): Promise<unknown> =>
+      (await (await scanTable(`${folder}/y=1/${uri}`)).collect()).rows();
+    expect(await scanned("odd[1]/")).toEqual([
+      [1, 1],
+      [2, 1],
+    ]);
+    expect(await scanned("odd1/{a,b}.parquet")).toEqual([[92, 1]]);
+  });
+
   it("refuses Parquet files of different columns, as sql and readTable do, naming file and column", async () => {
     const put = (name: string, file: string, columns: Record<string, unknown[]>): Promise<unknown> =>
       writeTable(join(folder, name, file), pl.DataFrame(columns));
