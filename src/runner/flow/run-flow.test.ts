@@ -67,6 +67,20 @@ describe("runFlow", { timeout: 120_000 }, () => {
     expect(await statuses()).toEqual(["ok", "skipped"]);
   });
 
+  it("returns what ended before an interruption, and continues after it", async () => {
+    const stop = new AbortController();
+    const result = await runFlow(folder, {
+      ...options(),
+      signal: stop.signal,
+      onStep: ({ step, status }) => {
+        if (step === "01-write" && status === "ok") stop.abort();
+      },
+    });
+    expect(result).toMatchObject({ status: "interrupted", run: undefined });
+    expect(result.steps.map(({ status }) => status)).toEqual(["ok", "not run"]);
+    expect(await statuses()).toEqual(["up to date", "ok"]);
+  });
+
   it("takes a metric that is NaN for no number, also when its step is up to date", async () => {
     write("01-write", [
       'import { writeFileSync } from "node:fs";\nimport { metric } from "cuaderno";\nwriteFileSync("out.txt", "1");\nmetric("rmse", NaN, { headline: true });',

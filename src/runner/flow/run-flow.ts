@@ -56,9 +56,10 @@ export async function runFlow(folder: string, options: RunFlowOptions = {}): Pro
     const state = await run.finish(steps);
     const index = await writeFlowIndex(resolve(options.reports ?? "reports"));
     const ran = steps.some(({ status }) => status === "ok" || status === "stopped" || status === "failed");
-    const id = ran && options.tracking !== false ? await recordFlow(flow, state, reports, options) : undefined;
-    const pages = flow.steps.flatMap(({ name }) => state.steps[name]?.page ?? []);
     const interrupted = options.signal?.aborted === true;
+    const isRecorded = ran && !interrupted && options.tracking !== false;
+    const id = isRecorded ? await recordFlow(flow, state, reports, options) : undefined;
+    const pages = flow.steps.flatMap(({ name }) => state.steps[name]?.page ?? []);
     const failed = steps.some(({ status }) => status === "failed" || status === "timeout");
     return {
       flow: flow.name,
