@@ -94,6 +94,35 @@ describe("notebookParameters", () => {
 });
 
 describe("injectParameters", () => {
+  const integers = makeNotebook([
+    {
+      source:
+        "const big = 10n;\nlet many: bigint[] = [];\nconst rows: number | undefined = undefined;\nconst { a } = { a: 1 };",
+      tags: ["parameters"],
+    },
+  ]);
+  const injectedIntegers = (parameters: { readonly [name: string]: Json }) =>
+    injectParameters(integers, { path: "a.ipynb", parameters });
+
+  it("writes bigints with all their digits, and refuses what is not one", () => {
+    const { notebook: changed, parameters } = injectedIntegers({
+      big: "99999999999999999999",
+      many: "1,2n",
+      rows: "7",
+    });
+    expect(changed.cells[1]?.source).toBe(
+      "// Parameters\nconst big: bigint = 99999999999999999999n;\nlet many: bigint[] = [1n,2n];\nconst rows: number | undefined = 7;",
+    );
+    expect(parameters).toEqual({ big: "99999999999999999999", many: ["1", "2"], rows: 7 });
+    expect(injectedIntegers({}).parameters).toEqual({ big: "10", many: [] });
+    expect(() => injectedIntegers({ big: "1.5" })).toThrow('parameter "big": expected a bigint, got "1.5"');
+    expect(() => injectedIntegers({ rows: "few" })).toThrow('parameter "rows": expected a number, got "few"');
+  });
+
+  it("does not take destructured names for parameters", () => {
+    expect(() => injectedIntegers({ a: 2 })).toThrow('unknown parameter "a" for a.ipynb; it declares big, many, rows');
+  });
+
   it("puts a typed cell right after the declarations", () => {
     const { notebook: changed, insertedAt } = inject({
       year: 2020,

@@ -3,7 +3,7 @@ import { ArgumentError } from "../../core/errors.js";
 import type { Json } from "../../core/json.js";
 import { cellTags } from "../cells/cell-tags.js";
 import type { Cell, Notebook } from "../format/notebook.js";
-import { type NotebookParameter, parameterValue } from "./notebook-parameter.js";
+import { type NotebookParameter, type ParameterType, parameterValue } from "./notebook-parameter.js";
 import { cellParameters, notebookLanguage, notebookParameters, parametersCell } from "./notebook-parameters.js";
 import { formatPythonLiteral } from "./python-literal.js";
 
@@ -103,7 +103,7 @@ function injectedCell(
     const value = values.get(name);
     if (value === undefined) return [];
     const typed = typeText === undefined || language === "javascript" ? name : `${name}: ${typeText}`;
-    if (!python) return [`${keyword} ${typed} = ${JSON.stringify(value)};`];
+    if (!python) return [`${keyword} ${typed} = ${typescriptLiteral(type, value)};`];
     const isDigits = typeof value === "string" && (type.kind === "integer" || type.kind === "number");
     return [`${typed} = ${isDigits ? value : formatPythonLiteral(value)}`];
   });
@@ -115,4 +115,10 @@ function injectedCell(
     execution_count: null,
     outputs: [],
   };
+}
+
+function typescriptLiteral(type: ParameterType, value: Json): string {
+  if (type.kind === "bigint" && value !== null) return `${value}n`;
+  if (type.kind !== "array" || !Array.isArray(value)) return JSON.stringify(value);
+  return `[${value.map((item: Json) => typescriptLiteral(type.items, item)).join(",")}]`;
 }

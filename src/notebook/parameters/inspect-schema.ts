@@ -36,6 +36,8 @@ function typeSchema(type: ParameterType): JsonObject {
     case "string":
     case "boolean":
       return { type: type.kind };
+    case "bigint":
+      return { type: ["integer", "string"], pattern: "^[-+]?[0-9]+n?$" };
     case "choice":
       return { enum: [...type.choices] };
     case "array":

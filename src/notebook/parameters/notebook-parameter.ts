@@ -26,6 +26,8 @@ export interface NotebookParameter {
 export type ParameterType =
   /** `integer`: only Python declares it; an integer above 2^53 is a string of its digits. */
   | { readonly kind: "number" | "integer" | "string" | "boolean" }
+  /** Of TypeScript: a string of its digits. */
+  | { readonly kind: "bigint" }
   | { readonly kind: "choice"; readonly choices: readonly (string | number | boolean)[] }
   | { readonly kind: "array"; readonly items: ParameterType }
   /** Anything that JSON can hold. */
@@ -42,6 +44,7 @@ export function parameterTypeText(type: ParameterType, nullable = false): string
     case "number":
     case "string":
     case "boolean":
+    case "bigint":
       return `a ${type.kind}${orNull}`;
     case "integer":
       return `an integer${orNull}`;
@@ -98,6 +101,8 @@ function readValue(type: ParameterType, given: Json, { nullable, keyword }: Read
       const isValid = type.kind === "integer" ? Number.isInteger(number) : Number.isFinite(number);
       return typeof number === "number" && isValid ? number : undefined;
     }
+    case "bigint":
+      return bigintDigits(given);
     case "boolean":
       if (given === "true" || given === "false") return given === "true";
       return typeof given === "boolean" ? given : undefined;
@@ -119,6 +124,13 @@ function bigInteger(text: string): string | undefined {
   const [, sign = "", digits] = /^\s*([-+]?)0*(\d+)\s*$/.exec(text) ?? [];
   if (digits === undefined || Number.isSafeInteger(Number(digits))) return undefined;
   return `${sign === "-" ? "-" : ""}${digits}`;
+}
+
+/** The digits of a bigint, written as `12` or `12n`. */
+function bigintDigits(given: Json): string | undefined {
+  const text = typeof given === "number" && !Number.isSafeInteger(given) ? "" : String(given);
+  const [, digits] = /^\s*([-+]?\d+)n?\s*$/.exec(text) ?? [];
+  return digits === undefined ? undefined : BigInt(digits).toString();
 }
 
 function textItems(text: string): Json {

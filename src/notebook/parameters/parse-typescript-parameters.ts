@@ -23,33 +23,44 @@ export function parseTypeScriptParameters(source: string, location: string): rea
   return file.statements.filter(ts.isVariableStatement).flatMap((statement) => {
     const keyword = /\b(const|let|var)\b/.exec(statement.declarationList.getText())?.[1] as "const" | "let" | "var";
     const comment = helpAndSecret(commentText(source, statement));
-    return statement.declarationList.declarations.map((declaration) => ({
-      ...toParameter(declaration, aliases),
-      keyword,
-      ...comment,
-    }));
+    return statement.declarationList.declarations.flatMap((declaration) =>
+      ts.isIdentifier(declaration.name)
+        ? [{ name: declaration.name.text, ...toParameter(declaration, aliases), keyword, ...comment }]
+        : [],
+    );
   });
 }
 
 function toParameter(
-  { name, type, initializer }: TypeScript.VariableDeclaration,
+  { type, initializer }: TypeScript.VariableDeclaration,
   aliases: ReadonlyMap<string, TypeScript.TypeNode>,
-): Omit<NotebookParameter, "keyword" | "help" | "secret"> {
+): Omit<NotebookParameter, "name" | "keyword" | "help" | "secret"> {
   const ts = loadTypeScript();
-  const value = initializer === undefined ? undefined : literalValue(initializer);
+  const digits = initializer === undefined ? undefined : bigintDigits(initializer);
+  const value = initializer === undefined ? undefined : (digits ?? literalValue(initializer));
   const asserted =
     initializer !== undefined && (ts.isAsExpression(initializer) || ts.isSatisfiesExpression(initializer))
       ? initializer.type
       : undefined;
   const typeNode = type ?? (asserted?.getText() === "const" ? undefined : asserted);
-  const read: ReadType = typeNode === undefined ? typeFromValue(value) : typeFromNode(typeNode, aliases);
+  const inferred: ReadType = digits === undefined ? typeFromValue(value) : bigint;
+  const read = typeNode === undefined ? inferred : typeFromNode(typeNode, aliases);
   return {
-    name: ts.isIdentifier(name) ? name.text : "",
     ...read,
     typeText: typeNode?.getText() ?? widenedTypeText(read.type),
     defaultText: initializer?.getText(),
     default: value,
   };
+}
+
+const bigint: ReadType = { type: { kind: "bigint" }, nullable: false };
+
+/** The digits of a literal such as `-12n`; undefined for any other expression. */
+function bigintDigits(node: TypeScript.Node): string | undefined {
+  const ts = loadTypeScript();
+  if (ts.isBigIntLiteral(node)) return node.text.slice(0, -1);
+  if (!ts.isPrefixUnaryExpression(node) || node.operator !== ts.SyntaxKind.MinusToken) return undefined;
+  return ts.isBigIntLiteral(node.operand) ? `-${node.operand.text.slice(0, -1)}` : undefined;
 }
 
 /** The value of a literal, or undefined for any other expression. */
@@ -93,6 +104,7 @@ function widenedTypeText(type: ParameterType): string | undefined {
     case "number":
     case "string":
     case "boolean":
+    case "bigint":
       return type.kind;
     case "array": {
       const items = widenedTypeText(type.items);

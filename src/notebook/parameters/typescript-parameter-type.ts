@@ -22,10 +22,14 @@ export function typeFromNode(node: TypeScript.TypeNode, aliases: ReadonlyMap<str
   if (node.kind === ts.SyntaxKind.NumberKeyword) return required({ kind: "number" });
   if (node.kind === ts.SyntaxKind.StringKeyword) return required({ kind: "string" });
   if (node.kind === ts.SyntaxKind.BooleanKeyword) return required({ kind: "boolean" });
+  if (node.kind === ts.SyntaxKind.BigIntKeyword) return required({ kind: "bigint" });
   if (ts.isLiteralTypeNode(node)) return literalType(node.literal);
   if (ts.isParenthesizedTypeNode(node) || ts.isTypeOperatorNode(node)) return typeFromNode(node.type, aliases);
   if (ts.isArrayTypeNode(node)) return required({ kind: "array", items: itemType(node.elementType) });
-  if (ts.isUnionTypeNode(node)) return unionType(node.types.map((member) => typeFromNode(member, aliases)));
+  if (ts.isUnionTypeNode(node)) {
+    const defined = node.types.filter(({ kind }) => kind !== ts.SyntaxKind.UndefinedKeyword);
+    return unionType(defined.map((member) => typeFromNode(member, aliases)));
+  }
   if (!ts.isTypeReferenceNode(node)) return json;
   const name = node.typeName.getText();
   const alias = aliases.get(name);
