@@ -44,6 +44,11 @@ describe("describeSource", () => {
     expect(() => described(header, sales, { target: "date" })).toThrow("is of kind datetime");
   });
 
+  it("takes no column of times where most rows have the first time, for no row would be before the test rows", () => {
+    const row = (index: number): string => `${index < 390 ? "2024-01-01" : "2024-01-02"},${index % 7},${index}`;
+    expect(described("date,units,revenue", row).time).toBeUndefined();
+  });
+
   it("refuses a table that the template does not fit", () => {
     const plain = (index: number): string => `${index % 9},${index}`;
     expect(() => described("a,b", plain, { template: "forecast" })).toThrow("needs a column of dates");

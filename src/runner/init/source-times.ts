@@ -21,7 +21,10 @@ export interface SourceTimes {
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 
-/** The datetime column with the fewest missing cells, and what its values are like; undefined without one. */
+/**
+ * The datetime column with the fewest missing cells, and what its values are like; undefined without one, or where its
+ * first time is that of most rows, so that no row is before the last fifth.
+ */
 export function sourceTimes(frame: DataFrame, schema: TableSchema): SourceTimes | undefined {
   const missing = (name: string): number => frame.getColumn(name).nullCount();
   const [column] = Object.keys(schema.columns)
@@ -31,9 +34,10 @@ export function sourceTimes(frame: DataFrame, schema: TableSchema): SourceTimes 
   const times = Float64Array.from(frame.getColumn(column).dropNulls().toArray(), Number).sort();
   const [first = 0, last = 0] = [times[0], times.at(-1)];
   const days = (last - first) / dayMs;
-  if (!(days > 0)) return undefined;
   const testRows = Math.ceil(times.length * 0.2);
-  const testDays = (last - (times[times.length - testRows] ?? first)) / dayMs;
+  const testStart = times[times.length - testRows] ?? first;
+  if (!(testStart > first)) return undefined;
+  const testDays = (last - testStart) / dayMs;
   const windows = Math.min(8, Math.max(1, Math.floor(testRows / 40)));
   return {
     column,
