@@ -159,6 +159,15 @@ describe("initProject", () => {
     expect(existsSync(join(folder, "lab-no"))).toBe(false);
   });
 
+  it("removes what it wrote when a file cannot be written", async () => {
+    mkdirSync(join(folder, "lab-blocked"));
+    writeFileSync(join(folder, "lab-blocked", "notebooks"), "a file");
+    await expect(init("lab-blocked", { template: "empty" })).rejects.toThrow(
+      /^init: cannot write .*notebooks.*: a part of the path is a file, not a folder; check the path$/,
+    );
+    expect(readdirSync(join(folder, "lab-blocked"))).toEqual(["notebooks"]);
+  });
+
   it("does not change a package.json that exists", async () => {
     mkdirSync(join(folder, "lab-mine"));
     writeFileSync(join(folder, "lab-mine", "package.json"), "{}");

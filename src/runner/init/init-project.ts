@@ -1,10 +1,11 @@
 import { existsSync } from "node:fs";
-import { cp, mkdir, readdir, writeFile } from "node:fs/promises";
+import { cp, mkdir, open, readdir, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { basename, dirname, extname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { DataFrame } from "nodejs-polars";
 import { ArgumentError } from "../../core/errors.js";
+import { fileSystemError } from "../../files/file-system-error.js";
 import { redactUrl } from "../../http/redact-url.js";
 import { openStore } from "../../store/open-store-with.js";
 import { type InferredSchema, inferSchema } from "../../table/csv/infer-schema.js";
@@ -158,7 +159,7 @@ function parseTable(bytes: Uint8Array, { schema: table, options }: InferredSchem
 
 interface ProjectData {
   readonly path: string;
-  readonly bytes?: Uint8Array | undefined;
+  readonly bytes?: Uint8Array | string | undefined;
   /** A file or folder to copy. */
   readonly from?: string | undefined;
 }
@@ -187,18 +188,40 @@ async function writeProject(
     throw new ArgumentError(`init: ${join(folder, taken)} exists; choose a new folder or remove the file`);
   }
   const unchanged = files.map(({ path }) => path).filter(exists);
-  for (const { path, text } of files) {
-    if (unchanged.includes(path)) continue;
-    await mkdir(dirname(join(folder, path)), { recursive: true });
-    await writeFile(join(folder, path), text, { flag: "wx" });
+  const added = files.filter(({ path }) => !unchanged.includes(path)).map(({ path, text }) => ({ path, bytes: text }));
+  const created: string[] = [];
+  for (const file of [...added, ...data]) {
+    const path = join(folder, file.path);
+    try {
+      const parent = await mkdir(dirname(path), { recursive: true });
+      if (parent !== undefined) created.push(parent);
+      await writeProjectFile(path, file, created);
+    } catch (cause) {
+      for (const one of created) await rm(one, { recursive: true, force: true });
+      throw fileSystemError(cause, { caller: "init", verb: "write", path });
+    }
   }
-  for (const { path, bytes, from } of data) {
-    await mkdir(dirname(join(folder, path)), { recursive: true });
-    if (bytes !== undefined) await writeFile(join(folder, path), bytes, { flag: "wx" });
-    else if (from !== undefined) await cp(from, join(folder, path), { recursive: true, errorOnExist: true });
+  return { files: [...added, ...data].map(({ path }) => path), unchanged };
+}
+
+/** Writes a file that does not exist yet, and adds it to what this run created. */
+async function writeProjectFile(
+  path: string,
+  { bytes, from }: Pick<ProjectData, "bytes" | "from">,
+  created: string[],
+): Promise<void> {
+  if (bytes === undefined) {
+    created.push(path);
+    if (from !== undefined) await cp(from, path, { recursive: true, errorOnExist: true });
+    return;
   }
-  const written = [...files, ...data].map(({ path }) => path).filter((path) => !unchanged.includes(path));
-  return { files: written, unchanged };
+  const file = await open(path, "wx");
+  created.push(path);
+  try {
+    await file.writeFile(bytes);
+  } finally {
+    await file.close();
+  }
 }
 
 function isInstalled(folder: string): boolean {
