@@ -67,7 +67,8 @@ export function parameterValue(parameter: NotebookParameter, given: Json, path: 
   const value = readValue(parameter.type, given, parameter);
   if (value !== undefined) return value;
   const type = parameterTypeText(parameter.type, parameter.nullable);
-  const seen = parameter.secret ? "another value (secret)" : JSON.stringify(given);
+  const shown = typeof given === "number" ? String(given) : JSON.stringify(given);
+  const seen = parameter.secret ? "another value (secret)" : shown;
   throw new ArgumentError(
     `runNotebook: ${path}: parameter "${parameter.name}": expected ${type}, got ${seen}${hint(parameter.type, given)}`,
   );

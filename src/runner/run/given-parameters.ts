@@ -23,19 +23,34 @@ export async function readParameterFile(path: string): Promise<{ readonly [name:
 
 async function parse(text: string, path: string): Promise<Json> {
   const kind = extname(path).toLowerCase();
-  if (kind === ".json") return parseJson(text, path, "run");
+  if (kind === ".json") {
+    const value = parseJson(text, path, "run");
+    return /\d{16}/.test(text) ? await parseYaml(text, path) : value;
+  }
   if (kind !== ".yaml" && kind !== ".yml") {
     throw new ArgumentError(`run: -f: expected a .json, .yaml or .yml file, got ${path}; rename the file`);
   }
-  const { parse: parseYaml } = await import("yaml");
+  return await parseYaml(text, path);
+}
+
+async function parseYaml(text: string, path: string): Promise<Json> {
+  const yaml = await import("yaml");
   try {
-    return parseYaml(text) as Json;
+    return exactIntegers(yaml.parse(text, { intAsBigInt: true }));
   } catch (cause) {
     throw new FormatError(
       `run: ${path} is not valid YAML: ${(cause as Error).message.split("\n")[0]}; fix the syntax there`,
       { cause },
     );
   }
+}
+
+/** Integers above 2^53 as strings of their digits. */
+function exactIntegers(value: unknown): Json {
+  if (typeof value === "bigint") return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
+  if (Array.isArray(value)) return value.map(exactIntegers);
+  if (value === null || typeof value !== "object") return value as Json;
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, exactIntegers(item)]));
 }
 
 const prefix = "CUADERNO_PARAM_";

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import type { Json } from "../../core/json.js";
 import { matrixRows } from "../../io/tables/matrix-rows.js";
 import { type CellSketch, makeNotebook, temporaryFolder } from "../../testing/make-notebook.js";
 import { environmentParameters, readParameterFile } from "./given-parameters.js";
@@ -55,6 +56,25 @@ describe("values of parameters", () => {
       "-f: expected a .json, .yaml or .yml file",
     );
     await expect(readParameterFile(join(folder, "none.json"))).rejects.toThrow("cannot read parameter file");
+  });
+
+  it("of a file have all digits of their integers", async () => {
+    const folder = temporaryFolder();
+    for (const [name, text] of [
+      ["a.json", '{"id": 12345678901234567890, "list": [1, 9007199254740993], "share": 0.30000000000000004}'],
+      ["a.yaml", "id: 12345678901234567890\nlist: [1, 9007199254740993]\nshare: 0.30000000000000004\n"],
+    ] as const) {
+      writeFileSync(join(folder, name), text);
+      const values = await readParameterFile(join(folder, name));
+      expect(values).toEqual({ id: "12345678901234567890", list: [1, "9007199254740993"], share: 0.30000000000000004 });
+    }
+    const notebook = join(notebooks({ "a.ipynb": [declaring("const id: number = 1, share: number = 1;")] }), "a.ipynb");
+    const plan = (fileParameters: { readonly [name: string]: Json }) =>
+      planJobs([notebook], { ...usual, fileParameters });
+    await expect(plan({ id: "12345678901234567890" })).rejects.toThrow(
+      "cannot represent exactly; declare it as a string",
+    );
+    await expect(plan({ share: Number.POSITIVE_INFINITY })).rejects.toThrow("expected a number, got Infinity");
   });
 
   it("of the environment keep a name that fits no parameter, so that it is refused", async () => {
