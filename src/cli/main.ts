@@ -56,7 +56,11 @@ async function main(args: readonly string[]): Promise<number> {
     await program.parseAsync([...args], { from: "user" });
     return Number(process.exitCode ?? 0);
   } catch (thrown) {
-    if (isCommanderError(thrown)) return thrown.exitCode === 0 ? 0 : 2;
+    if (isCommanderError(thrown)) {
+      if (thrown.exitCode === 0) return 0;
+      context.result({ error: { kind: "argument", message: usageMessage(thrown) } });
+      return 2;
+    }
     report(thrown, command, flags, context);
     return interrupt.signal.aborted ? 130 : exitCode(thrown);
   } finally {
@@ -91,10 +95,15 @@ async function makeProgram(args: readonly string[], context: CommandContext): Pr
 }
 
 /** Commander has already printed the message; only its exit code is left. */
-function isCommanderError(thrown: unknown): thrown is { readonly exitCode: number } {
+function isCommanderError(thrown: unknown): thrown is Error & { readonly exitCode: number; readonly code: string } {
   return (
     thrown instanceof Error && "exitCode" in thrown && "code" in thrown && String(thrown.code).startsWith("commander.")
   );
+}
+
+function usageMessage({ code, message }: { readonly code: string; readonly message: string }): string {
+  if (code === "commander.help") return 'expected a command; "cuaderno --help" lists them';
+  return message.replace(/^error: /, "").replaceAll(/\s*\n\s*/g, " ");
 }
 
 /** --json, --quiet and --debug are accepted anywhere in the line. */

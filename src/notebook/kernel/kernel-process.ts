@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import type { Duplex } from "node:stream";
-import { EnvironmentError } from "../../core/errors.js";
+import { EnvironmentError, NotFoundError } from "../../core/errors.js";
 import type { KernelSpec } from "./kernel-spec.js";
 
 /** The running process of a kernel and everything it started. */
@@ -100,6 +100,10 @@ function readCpuMs(pid: number): number | undefined {
 function started(child: ChildProcess, spec: KernelSpec, cwd: string): Promise<number> {
   return new Promise((resolve, reject) => {
     child.once("error", (cause) => {
+      if (!existsSync(cwd)) {
+        reject(new NotFoundError(`runNotebook: folder ${cwd} does not exist; check the path given with --cwd`));
+        return;
+      }
       reject(
         new EnvironmentError(
           `runNotebook: kernel "${spec.name}" (${spec.origin}) does not start in ${cwd}: ${cause.message}; see "cuaderno kernel list"`,
