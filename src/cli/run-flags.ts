@@ -1,12 +1,9 @@
 import type { Command } from "commander";
 import { ArgumentError } from "../core/errors.js";
-import type { Json } from "../core/json.js";
 import type { CellChoice } from "../notebook/cells/choose-cells.js";
-import { readParameterFile } from "../runner/run/given-parameters.js";
 import type { RunJobsOptions } from "../runner/run/run-jobs.js";
 import { collect } from "./collect.js";
 import type { CommandContext } from "./command.js";
-import { parsePairs } from "./parse-pairs.js";
 import { parsePositive } from "./parse-positive.js";
 import { parseTypecheck } from "./parse-typecheck.js";
 import type { PassedFlags } from "./run-passed-args.js";
@@ -124,12 +121,6 @@ export function runSettings(flags: RunFlags, context: CommandContext): RunJobsOp
     cache: flags.cache ?? (flags.explain === true && flags.resume === undefined),
     resume: typeof flags.resume === "string" ? flags.resume : undefined,
   };
-}
-
-/** Parameters of all notebooks of a flow. */
-export async function flowParameters(flags: RunFlags): Promise<{ readonly [name: string]: Json }> {
-  const fromFile = flags.parametersFile === undefined ? {} : await readParameterFile(flags.parametersFile);
-  return { ...fromFile, ...parsePairs("run", flags.parameter) };
 }
 
 function tracking(flag: boolean | string | undefined): { readonly experiment?: string | undefined } | undefined {

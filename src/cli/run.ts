@@ -9,18 +9,12 @@ import { notebookPaths } from "../runner/run/notebook-paths.js";
 import { planJobs, type RunJob } from "../runner/run/plan-jobs.js";
 import { type JobEnd, runJobs } from "../runner/run/run-jobs.js";
 import type { CommandContext, CommandModule } from "./command.js";
+import { flowParameters } from "./flow-parameters.js";
 import { writeReport } from "./junit-xml.js";
 import { parsePairs } from "./parse-pairs.js";
-import {
-  addRunFlags,
-  choice,
-  concurrency,
-  flowParameters,
-  type RunFlags,
-  refuseConflicts,
-  runSettings,
-} from "./run-flags.js";
+import { addRunFlags, choice, concurrency, type RunFlags, refuseConflicts, runSettings } from "./run-flags.js";
 import { runHelp } from "./run-help.js";
+import { refuseIgnoredFlags } from "./run-ignored-flags.js";
 import { passedArgs, refuseQueueConflicts } from "./run-passed-args.js";
 import { planLines, planRecord } from "./run-plan-text.js";
 import { explainFailure, runProgress } from "./run-progress.js";
@@ -42,18 +36,20 @@ async function run(args: readonly string[], flags: RunFlags, context: CommandCon
   const folders = args.flatMap((path) => (isUri(path) ? [] : findFlows(path)));
   if (folders.length > 0 && args.every((path) => !isUri(path) && findFlows(path).length > 0)) {
     refuseQueueConflicts(flags);
+    refuseIgnoredFlags(flags, "folders");
+    const parameters = await flowParameters(folders, flags, context);
     if (flags.queue && !flags.plan && !flags.explain) {
       const { runFlowsOnQueue } = await import("./run-flow-on-queue.js");
-      process.exitCode = await runFlowsOnQueue(folders, flags, await flowParameters(flags), context);
+      process.exitCode = await runFlowsOnQueue(folders, flags, parameters, context);
       return;
     }
     const { runFlows } = await import("./run-flow-command.js");
-    const given = { parameters: await flowParameters(flags), concurrency: concurrency(flags) };
-    process.exitCode = await runFlows(folders, flags, given, context);
+    process.exitCode = await runFlows(folders, flags, { parameters, concurrency: concurrency(flags) }, context);
     return;
   }
   refuseConflicts(flags, context);
   refuseQueueConflicts(flags);
+  refuseIgnoredFlags(flags, "notebooks");
   const jobs = await planRuns(args, flags, context);
   if (flags.resume !== undefined && jobs.length > 1) {
     throw new ArgumentError(`run: --resume: expected one run, got ${jobs.length}; name one notebook`);

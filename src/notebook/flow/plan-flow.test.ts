@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { ArgumentError } from "../../core/errors.js";
 import { parseFlow } from "./parse-flow.js";
 import { chooseSteps, planFlow } from "./plan-flow.js";
 
@@ -40,6 +41,8 @@ describe("chooseSteps", () => {
   });
 
   it("refuses an unknown name", () => {
-    expect(() => chooseSteps(chain, { only: ["d"] })).toThrow('no notebook "d" in the flow f');
+    const choose = () => chooseSteps(chain, { only: ["d"] });
+    expect(choose).toThrow('no notebook "d" in the flow f');
+    expect(choose).toThrow(ArgumentError);
   });
 });

@@ -1,5 +1,5 @@
 import { didYouMean } from "../../core/did-you-mean.js";
-import { FormatError } from "../../core/errors.js";
+import { ArgumentError, FormatError } from "../../core/errors.js";
 import type { Flow, FlowStep } from "./flow.js";
 
 /** The steps of a flow in an order in which each comes after those it needs. */
@@ -71,7 +71,7 @@ function inOrder(steps: readonly FlowStep[]): readonly FlowStep[] {
 
 /**
  * The chosen steps: `only` these, or `from` one on with all that need it, directly or not.
- * @throws FormatError for an unknown name
+ * @throws ArgumentError for an unknown name
  */
 export function chooseSteps(
   plan: FlowPlan,
@@ -82,7 +82,7 @@ export function chooseSteps(
     const stem = given.replace(/\.ipynb$/, "");
     const found = plan.steps.filter(({ name, notebook }) => [name, notebook.replace(/\.ipynb$/, "")].includes(stem));
     if (found.length > 0) return found.map(({ name }) => name);
-    throw new FormatError(
+    throw new ArgumentError(
       `run: no notebook "${given}" in the flow ${plan.name}${didYouMean(stem, names) || `; found ${names.join(", ")}`}`,
     );
   };
