@@ -81,6 +81,13 @@ describe("runFlow", { timeout: 120_000 }, () => {
     expect(await statuses()).toEqual(["up to date", "ok"]);
   });
 
+  it("names a folder of reports that cannot be made", async () => {
+    writeFileSync(join(root, "reports"), "a file");
+    await expect(runFlow(folder, options())).rejects.toThrow(
+      /^run: cannot write .*toy: a part of the path is a file, not a folder; choose another --reports$/,
+    );
+  });
+
   it("takes a metric that is NaN for no number, also when its step is up to date", async () => {
     write("01-write", [
       'import { writeFileSync } from "node:fs";\nimport { metric } from "cuaderno";\nwriteFileSync("out.txt", "1");\nmetric("rmse", NaN, { headline: true });',

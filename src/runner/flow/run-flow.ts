@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import { didYouMean } from "../../core/did-you-mean.js";
 import { ArgumentError } from "../../core/errors.js";
 import type { Json } from "../../core/json.js";
+import { fileSystemError } from "../../files/file-system-error.js";
 import { chooseSteps, type FlowPlan } from "../../notebook/flow/plan-flow.js";
 import type { Notebook } from "../../notebook/format/notebook.js";
 import { notebookParameters } from "../../notebook/parameters/notebook-parameters.js";
@@ -47,7 +48,9 @@ export async function runFlow(folder: string, options: RunFlowOptions = {}): Pro
   checkFlowParameters(flow, folder, notebooks, options.parameters ?? {});
   const chosen = chooseSteps(flow, options);
   const reports = join(resolve(options.reports ?? "reports"), flow.name);
-  await mkdir(reports, { recursive: true });
+  await mkdir(reports, { recursive: true }).catch((cause: unknown) => {
+    throw fileSystemError(cause, { caller: "run", verb: "write", path: reports, fix: "choose another --reports" });
+  });
   const lock = await lockOutput(join(reports, "flow.json"));
   try {
     const settings = { ...options, kernel: options.kernel ?? flow.kernel };
