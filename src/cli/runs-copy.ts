@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { ArgumentError } from "../core/errors.js";
+import { ArgumentError, FailedError } from "../core/errors.js";
 import { openRegistry } from "../io/tracker/open-registry.js";
 import { isServerUri } from "../io/tracker/open-server.js";
 import { openTracker } from "../io/tracker/open-tracker.js";
@@ -55,6 +55,7 @@ async function copy(
     );
   }
   const [source, target] = direction === "push" ? [here, there] : [there, here];
+  const refused: string[] = [];
   const copied = await copyRuns(source, target, {
     experiment,
     ids: ids.length === 0 ? undefined : ids,
@@ -63,13 +64,21 @@ async function copy(
       if (!context.json)
         context.print(`${outcome}: ${from.slice(0, idLength)} -> ${to.slice(0, idLength)} ${toOneLine(name)}`);
     },
+    onRefused: ({ id, name }, { message }) => {
+      refused.push(id.slice(0, idLength));
+      context.error(`not copied completely: ${id.slice(0, idLength)} ${toOneLine(name)}: ${toOneLine(message)}`);
+    },
   });
-  if (!context.json && copied.length === 0) context.print(`no runs in ${source.uri}`);
+  if (!context.json && copied.length + refused.length === 0) context.print(`no runs in ${source.uri}`);
   const logged = await copyLogged(context, { source, target }, copied);
-  const isPart = ids.length > 0 || experiment !== undefined;
+  const isPart = ids.length > 0 || experiment !== undefined || refused.length > 0;
   const runIds = isPart ? copied.map(({ from }) => from) : undefined;
   const versions = models ? await copyVersions(context, { source, target, runIds }) : [];
   context.result({ from: source.uri, to: target.uri, runs: copied, models: logged, versions });
+  if (refused.length > 0)
+    throw new FailedError(
+      `runs ${direction}: ${refused.length} of ${refused.length + copied.length} runs not copied completely: ${refused.slice(0, 5).join(", ")}; fix or delete what is named above`,
+    );
 }
 
 /** Models that runs logged with MLflow 3. */

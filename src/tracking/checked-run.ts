@@ -88,7 +88,9 @@ function checkPoint(key: string, point: MetricPoint): MetricPoint {
     );
   };
   if (typeof point.value !== "number") fail("", "a number", point.value);
-  if (!Number.isSafeInteger(point.step)) fail("step of ", "an integer", point.step);
+  if (!Number.isSafeInteger(point.step)) {
+    fail("step of ", Number.isInteger(point.step) ? "an integer between -2^53 and 2^53" : "an integer", point.step);
+  }
   if (!Number.isFinite(point.timestamp)) fail("timestamp of ", "milliseconds", point.timestamp);
   return point;
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { temporaryTracker } from "../testing/temporary-tracker.js";
 import { trackerServer } from "../testing/tracker-server.js";
 import { copyRuns } from "./copy-runs.js";
+import { fileTracker } from "./files/file-tracker.js";
 import { mlflowConnection } from "./rest/mlflow-connection.js";
 import { restTracker } from "./rest/rest-tracker.js";
 import type { RunRecord, Tracker } from "./tracker.js";
@@ -95,5 +96,34 @@ describe("copying runs", () => {
     await opened.logArtifact("model.bin", new Uint8Array(256));
     await copyRuns(source, server, { ids: [run.id, opened.id] });
     expect(await contents(server)).toEqual(await contents(source));
+  });
+
+  it("takes no tags of this process over to runs that were made elsewhere", async () => {
+    const source = temporaryTracker().tracker;
+    const run = await source.startRun({ name: "python", trackerTags: false });
+    const options = { now: Date.now, newId: () => "e".repeat(32), user: "bob", tags: { "mlflow.source.name": "copy" } };
+    const target = fileTracker({ ...options, root: temporaryTracker().tracker.uri });
+    await copyRuns(source, target);
+    const [copy] = await target.runs();
+    expect(copy?.tags).toEqual({ "mlflow.runName": "python", "cuaderno.source.run": run.id });
+  });
+
+  it("copies the other runs when one holds what the target refuses", async () => {
+    const [{ tracker: source }, { tracker: target }] = [temporaryTracker(), temporaryTracker()];
+    const bad = await source.startRun({ name: "bad" });
+    await bad.logArtifact("a", "x");
+    await source.startRun({ name: "child", parent: bad });
+    const broken = { ...source, artifacts: async () => [{ path: "back\\slash", size: 1 }] };
+    const chosen = {
+      ...broken,
+      artifacts: (id: string) => (id === bad.id ? broken.artifacts() : source.artifacts(id)),
+    };
+    const refused: string[] = [];
+    await copyRuns(chosen, target, { onRefused: ({ name }, { message }) => refused.push(`${name}: ${message}`) });
+    expect(refused).toEqual([expect.stringMatching(/^bad: .*artifact path "back/)]);
+    const copies = await target.runs();
+    expect(copies.map(({ name }) => name).sort()).toEqual(["bad", "child"]);
+    expect(copies.find(({ name }) => name === "child")?.parentId).toBe(copies.find(({ name }) => name === "bad")?.id);
+    await expect(copyRuns(chosen, temporaryTracker().tracker)).rejects.toThrow(/artifact path "back/);
   });
 });

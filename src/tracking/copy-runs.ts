@@ -1,3 +1,4 @@
+import { CuadernoError } from "../core/errors.js";
 import type { MetricPoint, Run, RunRecord, Tracker } from "./tracker.js";
 
 /** Tag of a copied run with the id of the run that it is a copy of. */
@@ -10,6 +11,8 @@ export interface CopyRunsOptions {
   readonly ids?: readonly string[] | undefined;
   /** Called after each run. */
   readonly onCopied?: ((copied: CopiedRun) => void) | undefined;
+  /** Called for a run that the target cannot hold completely; the others are copied. @default throws its error */
+  readonly onRefused?: ((run: RunRecord, error: CuadernoError) => void) | undefined;
 }
 
 /** A run and its copy. */
@@ -42,14 +45,26 @@ export async function copyRuns(source: Tracker, target: Tracker, options: CopyRu
   )) {
     const before = existing.get(toOrigin(run));
     const parent = run.parentId === undefined ? undefined : findParent(run.parentId, chosen, existing);
-    const writer = before === undefined ? await startCopy(target, run, parent) : await target.openRun(before.id);
-    await copyValues(source, target, run, { writer, before });
-    existing.set(toOrigin(run), { ...run, id: writer.id, experimentId: writer.experimentId });
+    let writer: Run;
+    try {
+      writer = before === undefined ? await startCopy(target, run, parent) : await target.openRun(before.id);
+      existing.set(toOrigin(run), { ...run, id: writer.id, experimentId: writer.experimentId });
+      await copyValues(source, target, run, { writer, before });
+    } catch (thrown) {
+      if (!isRefusal(thrown) || options.onRefused === undefined) throw thrown;
+      options.onRefused(run, thrown);
+      continue;
+    }
     const one = { from: run.id, to: writer.id, name: run.name, isNew: before === undefined };
     copied.push(one);
     options.onCopied?.(one);
   }
   return copied;
+}
+
+/** Whether an error is about what a run holds, so that other runs may succeed. */
+function isRefusal(thrown: unknown): thrown is CuadernoError {
+  return thrown instanceof CuadernoError && (thrown.kind === "argument" || thrown.kind === "format");
 }
 
 /** Id of the run that a run is a copy of, or its own. */
@@ -73,6 +88,7 @@ function startCopy(target: Tracker, run: RunRecord, parent: RunRecord | undefine
     name: run.name,
     parent,
     startTime: run.startTime,
+    trackerTags: false,
     tags: { ...tags, [sourceRunTag]: toOrigin(run) },
   });
 }

@@ -108,6 +108,13 @@ export interface StartRunOptions {
   readonly tags?: Readonly<Record<string, string>> | undefined;
   /** Milliseconds since 1970, for work that began before. @default now */
   readonly startTime?: number | undefined;
+  /**
+   * Whether the run has the tags of the tracker: user, source, commit and versions of this process. False for a copy of
+   * a run that was made elsewhere.
+   *
+   * @default true
+   */
+  readonly trackerTags?: boolean | undefined;
 }
 
 /** A run that is being recorded. */

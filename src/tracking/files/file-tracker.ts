@@ -75,10 +75,11 @@ export function fileTracker(options: FileTrackerOptions): Tracker {
       const chosen = given.experiment ?? experiment ?? defaultExperiment.name;
       const entry = openExperiment(folder, chosen, given.parent, options.artifactRoot);
       const id = newId();
-      const { name, tags: all } = runTags({ id, user, tags: { ...(await loadTags()), ...given.tags }, options: given });
+      const common = given.trackerTags === false ? {} : await loadTags();
+      const { tags: all, ...made } = runTags({ id, user, tags: { ...common, ...given.tags }, options: given });
       const startTime = given.startTime ?? now();
       const artifactUri = entry.artifacts === undefined ? undefined : `${entry.artifacts}/${id}/artifacts`;
-      return createFileRun(folder, id, { experiment: entry, name, user, startTime, tags: all, artifactUri });
+      return createFileRun(folder, id, { experiment: entry, ...made, startTime, tags: all, artifactUri });
     },
     experiments: async () => activeExperiments(folder).map(({ id, name }) => ({ id, name })),
     openRun: async (id) => openFileRun(folder, findRun(folder, id, "openRun")),

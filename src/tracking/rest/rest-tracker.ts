@@ -41,8 +41,10 @@ export function restTracker(options: RestTrackerOptions): Tracker {
   const readArtifacts = async (id: string, caller: string) => (await find(id, caller)).record;
   return {
     uri: server.uri,
-    startRun: async (given = {}) =>
-      startRun(options, artifacts, given, typeof tags === "function" ? await tags() : tags),
+    startRun: async (given = {}) => {
+      if (given.trackerTags === false) return startRun(options, artifacts, given, {});
+      return startRun(options, artifacts, given, typeof tags === "function" ? await tags() : tags);
+    },
     experiments: () => listExperiments(server, "experiments"),
     openRun: async (id) => restRun((await find(id, "openRun")).record, server, artifacts, now),
     deleteRun: async (id) => {
@@ -91,14 +93,14 @@ export function restTracker(options: RestTrackerOptions): Tracker {
 }
 
 async function startRun(
-  { server, now, newId, user, experiment: initial }: RestTrackerOptions,
+  { server, now, newId, user: caller, experiment: initial }: RestTrackerOptions,
   artifacts: RemoteArtifacts,
   options: StartRunOptions,
   common: Readonly<Record<string, string>>,
 ): Promise<Run> {
   checkParent(options.parent);
   const experiment = options.parent ?? options.experiment ?? initial ?? defaultExperiment.name;
-  const { name, tags } = runTags({ id: newId(), user, tags: { ...common, ...options.tags }, options });
+  const { name, user, tags } = runTags({ id: newId(), user: caller, tags: { ...common, ...options.tags }, options });
   if (typeof experiment === "string") checkExperimentName(experiment);
   checkTags(tags);
   const entry =
