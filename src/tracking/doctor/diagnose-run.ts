@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, statSync } from "node:fs";
+import { existsSync, lstatSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { ArgumentError } from "../../core/errors.js";
@@ -139,8 +139,9 @@ function isLocal(uri: unknown): boolean {
 }
 
 function times(path: string): { readonly oldest: number; readonly newest: number } {
-  const all = readdirSync(path, { recursive: true })
-    .map((name) => statSync(join(path, String(name)), { throwIfNoEntry: false })?.mtimeMs ?? Number.NaN)
+  // Names without types would follow symbolic links, which may form a loop.
+  const all = readdirSync(path, { recursive: true, withFileTypes: true })
+    .map(({ parentPath, name }) => lstatSync(join(parentPath, name), { throwIfNoEntry: false })?.mtimeMs ?? Number.NaN)
     .filter((time) => !Number.isNaN(time))
     .map(Math.round);
   const folderTime = Math.round(statSync(path).mtimeMs);

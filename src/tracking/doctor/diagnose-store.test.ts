@@ -141,6 +141,13 @@ describe("diagnoseStore", () => {
     expect(readFileSync(outside, "utf8")).toBe("s");
   });
 
+  it("follows no links among artifacts, which may form a loop", async () => {
+    const store = await validStore();
+    symlinkSync("..", join(store.path, "artifacts", "loop"));
+    rmSync(join(store.path, "meta.yaml"));
+    expect(fixAll(store)).toEqual([expect.stringContaining("meta.yaml")]);
+  });
+
   it("removes stray folders and the temporary files of killed processes", async () => {
     const store = await validStore();
     mkdirSync(join(store.root, ".cache", "deep"), { recursive: true });
