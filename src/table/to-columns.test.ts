@@ -22,6 +22,11 @@ describe("toColumns", () => {
     ]);
   });
 
+  it("refuses unsigned integers beyond 2^63, of which the engine has no maximum", () => {
+    const frame = pl.DataFrame({ id: ["1", "18446744073709551615"] }).select(pl.col("id").cast(pl.UInt64));
+    expect(() => toColumns(frame)).toThrow(/column "id" row 2 is 18446744073709551615, beyond 2\^53/);
+  });
+
   it("returns strings as text when named", () => {
     const frame = pl.DataFrame({ note: ["b", null, "a"] });
     expect(toColumns(frame, { strings: ["note"] }).byName.get("note")).toEqual({

@@ -2,6 +2,7 @@ import { ArgumentError, NotFoundError } from "../core/errors.js";
 import { mapNumbers } from "../core/map-numbers.js";
 import { type Column, type Columns, columnsFromEntries } from "./columns.js";
 import { countRows, type FrameLike, isColumns, isTable, type SeriesLike, type TableSource } from "./frame-like.js";
+import { getVariant } from "./get-variant.js";
 import { selectColumns } from "./select-columns.js";
 
 /** What `toColumns` makes of a table. */
@@ -78,15 +79,15 @@ interface PolarsSeries extends SeriesLike {
 
 function toColumn(caller: string, frame: FrameLike, name: string, asStrings: boolean): Column {
   const series = frame.getColumn(name) as PolarsSeries;
-  const { variant } = series.dtype;
+  const variant = getVariant(series);
   if (/^U?Int64$/.test(variant)) refuseInexact(caller, name, series);
   if (/^(Float|U?Int|Bool$|Decimal|Null)/.test(variant)) return { kind: "number", values: toNumbers(series) };
   if (variant === "Date") {
     return { kind: "time", values: toNumbers(series.cast({ variant: "Int32" })).map((days) => days * 86_400_000) };
   }
   if (variant === "Datetime") return { kind: "time", values: toTimes(series) };
-  if (["String", "Utf8", "Categorical"].includes(variant)) {
-    const strings = variant === "Categorical" ? series.cast({ variant: "String" }) : series;
+  if (["String", "Utf8", "Categorical", "Enum"].includes(variant)) {
+    const strings = /^(Categorical|Enum)$/.test(variant) ? series.cast({ variant: "String" }) : series;
     if (asStrings) return { kind: "string", values: strings.toArray() as (string | null)[] };
     return toCategory(strings);
   }
@@ -97,7 +98,7 @@ function toColumn(caller: string, frame: FrameLike, name: string, asStrings: boo
 
 function toNumbers(series: PolarsSeries): Float64Array {
   if (series.length === 0) return new Float64Array(0);
-  const numbers = series.dtype.variant === "Float64" ? series : series.cast({ variant: "Float64" });
+  const numbers = getVariant(series) === "Float64" ? series : series.cast({ variant: "Float64" });
   if (numbers.nullCount() === 0) return numbers.toTypedArray() as Float64Array;
   const values = numbers.fillNull("zero").toTypedArray() as Float64Array;
   const missing = numbers.isNull().cast({ variant: "UInt8" }).toTypedArray() as Uint8Array;
@@ -124,7 +125,9 @@ const exactLimit = 2 ** 53;
 
 function refuseInexact(caller: string, name: string, series: PolarsSeries): void {
   if (series.length === series.nullCount()) return;
-  if ([series.min(), series.max()].every((value) => Math.abs(Number(value)) < exactLimit)) return;
+  // The engine gives null for a maximum beyond 2^63.
+  const isSmall = (value: unknown): boolean => value !== null && Math.abs(Number(value)) < exactLimit;
+  if (isSmall(series.min()) && isSmall(series.max())) return;
   const values = series.cast({ variant: "String" }).toArray();
   const row = values.findIndex((value) => value !== null && Math.abs(Number(value)) >= exactLimit);
   if (row < 0) return;

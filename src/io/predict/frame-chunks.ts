@@ -9,6 +9,7 @@ import { localPath } from "../../host/local-path.js";
 import type { Row } from "../../pipeline/read-rows.js";
 import type { Column } from "../../table/columns.js";
 import { readArrow } from "../../table/formats/read-arrow.js";
+import { scanParquetFile } from "../../table/formats/scan-parquet-file.js";
 import { loadPolars } from "../../table/load-polars.js";
 import { columnsFor } from "../../table/to-columns.js";
 import { downloadTableFile } from "../stores/download-table-file.js";
@@ -40,7 +41,7 @@ async function* localChunks(
   file: TableFile,
   options: RecordChunksOptions,
 ): AsyncGenerator<RecordChunk, void> {
-  const scan = loadPolars().scanParquet(path);
+  const scan = scanParquetFile(path, { uri: file.uri, caller: options.caller });
   try {
     const { columns } = await scan.slice(0, 0).collect();
     yield* lazyChunks(scan, columns, file, options);

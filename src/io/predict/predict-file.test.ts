@@ -121,7 +121,7 @@ it("reads packed files and folders, and leaves no output after an error", async 
   await fails("missing.csv", /no file .*missing.csv/);
   await fails("packed.csv.gz", /no column "ids" to keep/, ["ids"]);
   await writeFile(path("cut.parquet"), "PAR1");
-  await fails("cut.parquet", /cut.parquet cannot be read/);
+  await fails("cut.parquet", /cut.parquet is Parquet that cannot be read/);
   await expect(predictFile(model, { input: path("new.csv"), output: path("o.xlsx") })).rejects.toThrow(
     /end the name in/,
   );

@@ -5,6 +5,7 @@ import type { DataFrame } from "nodejs-polars";
 import { ArgumentError } from "../../core/errors.js";
 import { localPath } from "../../host/local-path.js";
 import { readArrow } from "../../table/formats/read-arrow.js";
+import { getVariant } from "../../table/get-variant.js";
 import { isFrame } from "../../table/is-frame.js";
 import { loadPolars } from "../../table/load-polars.js";
 import type { TableSchema } from "../../table/schema/schema.js";
@@ -97,7 +98,9 @@ function wallClocks(frames: readonly DataFrame[]): string {
   const zones = new Map<string, string>();
   for (const frame of frames) {
     for (const name of frame.columns) {
-      const { timeZone } = frame.getColumn(name).dtype as { readonly timeZone?: string | null };
+      const series = frame.getColumn(name);
+      if (getVariant(series) !== "Datetime") continue;
+      const { timeZone } = series.dtype as { readonly timeZone?: string | null };
       if (timeZone && timeZone !== "UTC") zones.set(name, timeZone);
     }
   }

@@ -1,6 +1,8 @@
-import type { DataFrame, DataType } from "nodejs-polars";
-import { errorMessage } from "../../core/error-message.js";
+import type { DataFrame } from "nodejs-polars";
 import { FormatError } from "../../core/errors.js";
+import { scanParquetFile } from "../../table/formats/scan-parquet-file.js";
+import { unreadableParquet } from "../../table/formats/unreadable-parquet.js";
+import { getVariant } from "../../table/get-variant.js";
 import { loadPolars } from "../../table/load-polars.js";
 
 /** A Parquet file of a table. */
@@ -30,15 +32,12 @@ export async function checkParquetFiles(
   { caller, cloudOptions }: CheckParquetOptions,
 ): Promise<readonly DataFrame[]> {
   const pl = loadPolars();
-  const options = cloudOptions === undefined ? { glob: false } : { glob: false, cloudOptions };
   const empty = async ({ uri, path }: ParquetFile): Promise<DataFrame> => {
+    if (cloudOptions === undefined) return scanParquetFile(path, { uri, caller }).limit(0).collectSync();
     try {
-      return await pl.scanParquet(path, options).limit(0).collect();
+      return await pl.scanParquet(path, { glob: false, cloudOptions }).limit(0).collect();
     } catch (cause) {
-      throw new FormatError(
-        `${caller}: ${uri} is Parquet that cannot be read (${errorMessage(cause)}); it is cut short or damaged: write it again`,
-        { cause },
-      );
+      throw unreadableParquet(caller, uri, cause);
     }
   };
   const frames: DataFrame[] = [];
@@ -46,6 +45,7 @@ export async function checkParquetFiles(
     frames.push(...(await Promise.all(files.slice(start, start + batch).map(empty))));
   }
   const [first] = frames;
+  for (const [at, frame] of frames.entries()) refuseWideDecimals(frame, files[at]?.uri ?? "", caller);
   for (const [at, frame] of frames.entries()) {
     const problem = first === undefined ? undefined : difference(first, frame);
     if (problem === undefined) continue;
@@ -56,20 +56,33 @@ export async function checkParquetFiles(
   return frames;
 }
 
+/** DuckDB gives other numbers for them than the file has, and Polars refuses each query. */
+function refuseWideDecimals(frame: DataFrame, uri: string, caller: string): void {
+  for (const name of frame.columns) {
+    const series = frame.getColumn(name);
+    if (getVariant(series) !== "Decimal") continue;
+    const digits = Number(/Decimal\((\d+)/.exec(String(series.dtype))?.[1] ?? 0);
+    if (digits <= 38) continue;
+    throw new FormatError(
+      `${caller}: column "${name}" of ${uri} is a decimal of ${digits} digits, expected at most 38; write it as a string, or as a float`,
+    );
+  }
+}
+
 function difference(first: DataFrame, other: DataFrame): string | undefined {
   const missing = first.columns.find((name) => !other.columns.includes(name));
   if (missing !== undefined) return `no column "${missing}", unlike`;
   const added = other.columns.find((name) => !first.columns.includes(name));
   if (added !== undefined) return `a column "${added}", unlike`;
   for (const name of first.columns) {
-    const [expected, found] = [first, other].map((frame) => frame.getColumn(name).dtype as DataType);
-    if (expected === undefined || found === undefined || isOneType(expected, found)) continue;
-    return `column "${name}" as ${found.variant}, which is ${expected.variant} in`;
+    const [expected = "", found = ""] = [first, other].map((frame) => getVariant(frame.getColumn(name)));
+    if (isOneType(expected, found)) continue;
+    return `column "${name}" as ${found}, which is ${expected} in`;
   }
   return undefined;
 }
 
-function isOneType(one: DataType, other: DataType): boolean {
-  const isNumber = ({ variant }: DataType): boolean => /^(U?Int|Float)\d+$/.test(variant);
-  return one.variant === other.variant || (isNumber(one) && isNumber(other));
+function isOneType(one: string, other: string): boolean {
+  const isNumber = (variant: string): boolean => /^(U?Int|Float)\d+$/.test(variant);
+  return one === other || (isNumber(one) && isNumber(other));
 }

@@ -4,7 +4,6 @@ import { join } from "node:path";
 import type { DataFrame } from "nodejs-polars";
 import { checkInteger } from "../../core/check-integer.js";
 import { checkOptionNames } from "../../core/check-option-names.js";
-import { errorMessage } from "../../core/error-message.js";
 import { ArgumentError, FormatError } from "../../core/errors.js";
 import { toCallerError } from "../../core/name-caller.js";
 import { makeTemporaryFolder } from "../../files/make-temporary-folder.js";
@@ -12,7 +11,9 @@ import { localPath } from "../../host/local-path.js";
 import { TextBlocks } from "../../table/csv/text-blocks.js";
 import { fileMatchesChecksum } from "../../table/formats/parquet-checksum.js";
 import { parseJsonLines } from "../../table/formats/parse-json-lines.js";
+import { scanParquetFile } from "../../table/formats/scan-parquet-file.js";
 import { unpackedPieces } from "../../table/formats/unpacked-pieces.js";
+import { unreadableParquet } from "../../table/formats/unreadable-parquet.js";
 import { withConstants } from "../../table/formats/with-constants.js";
 import { loadPolars } from "../../table/load-polars.js";
 import type { TableSchema } from "../../table/schema/schema.js";
@@ -164,18 +165,15 @@ async function* localParquetChunks(
 ): AsyncGenerator<DataFrame> {
   const { rows, extra, mode, onReport } = options;
   const pl = loadPolars();
-  const scan = pl.scanParquet(path);
   const broken = (cause: unknown): never => {
-    throw new FormatError(
-      `readChunks: ${uri} is Parquet that cannot be read (${errorMessage(cause)}); it is cut short or damaged: write it again`,
-      { cause },
-    );
+    throw unreadableParquet("readChunks", uri, cause);
   };
   if (!(await fileMatchesChecksum(path))) {
     throw new FormatError(
       `readChunks: ${uri} is damaged: its bytes are not those that were written (checksum); take a copy, or write it again`,
     );
   }
+  const scan = scanParquetFile(path, { uri, caller: "readChunks" });
   const counted = await scan.select(pl.len().alias("rows")).collect().catch(broken);
   const height = Number(counted.getColumn("rows").get(0));
   for (let start = 0; start < height; start += rows) {

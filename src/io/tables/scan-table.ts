@@ -8,6 +8,7 @@ import { awsEnvironment } from "../../host/aws-environment.js";
 import { redactUrl } from "../../http/redact-url.js";
 import { getS3Settings } from "../../store/s3/get-s3-settings.js";
 import { s3CloudOptions } from "../../store/s3/s3-cloud-options.js";
+import { scanParquetFile } from "../../table/formats/scan-parquet-file.js";
 import { loadPolars } from "../../table/load-polars.js";
 import type { ColumnSpec } from "../../table/schema/column.js";
 import { openStore } from "../stores/open-store.js";
@@ -88,10 +89,14 @@ async function scanParquet(uri: string, hivePartitions: boolean, cloud: CloudOpt
   const path = toPath(uri);
   const isFolder = uri.endsWith("/");
   const isGlob = isFolder || /[*?[{]/.test(uri);
-  if (!isGlob && !hivePartitions) return pl.scanParquet(path, { glob: false, ...cloud });
+  const one = (): LazyDataFrame =>
+    "cloudOptions" in cloud
+      ? pl.scanParquet(path, { glob: false, ...cloud })
+      : scanParquetFile(path, { uri, caller: "scanTable" });
+  if (!isGlob && !hivePartitions) return one();
   const found = await tableFiles(uri, "scanTable");
   const files = isFolder ? found.filter((file) => getFormat(file.uri) === "parquet") : found;
-  if (isGlob && files.length === 1 && files[0]?.uri === uri) return pl.scanParquet(path, { glob: false, ...cloud });
+  if (isGlob && files.length === 1 && files[0]?.uri === uri) return one();
   const paths = files.map((file) => toPath(file.uri));
   const [empty] = await checkParquetFiles(
     files.map((file, at) => ({ uri: file.uri, path: paths[at] ?? file.uri })),

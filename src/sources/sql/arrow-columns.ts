@@ -1,4 +1,5 @@
 import type { DataFrame, Series } from "nodejs-polars";
+import { getVariant } from "../../table/get-variant.js";
 import type { SqlColumn } from "./sql-session.js";
 
 const kinds: Readonly<Record<string, SqlColumn["kind"]>> = {
@@ -6,12 +7,14 @@ const kinds: Readonly<Record<string, SqlColumn["kind"]>> = {
   Date: "datetime",
   Datetime: "datetime",
   Decimal: "decimal",
+  Float16: "number",
   Float32: "number",
   Float64: "number",
   Null: "text",
   String: "text",
   Utf8: "text",
   Categorical: "text",
+  Enum: "text",
 };
 
 /** The columns of a frame that came as Arrow or Parquet. */
@@ -20,17 +23,8 @@ export function arrowColumns(frame: DataFrame): SqlColumn[] {
 }
 
 function toColumn(name: string, series: Series): SqlColumn {
-  const type = getType(series);
+  const type = getVariant(series);
   if (type === "Binary") return { name, kind: "blob", type: "binary" };
   const kind = /^U?Int\d+$/.test(type) ? "integer" : (kinds[type] ?? "nested");
   return { name, kind, type: type.toLowerCase(), fraction: type === "Datetime" ? 6 : 0 };
-}
-
-/** The engine has no type for bytes in JavaScript: asking for it is an error. */
-function getType(series: Series): string {
-  try {
-    return series.dtype.variant;
-  } catch {
-    return "Binary";
-  }
 }

@@ -6,6 +6,7 @@ import { readParquet } from "../formats/parse-parquet.js";
 import { readArrow } from "../formats/read-arrow.js";
 import { refuseOtherForm } from "../formats/refuse-other-form.js";
 import { unpackIfNeeded } from "../formats/unpack-if-needed.js";
+import { getVariant } from "../get-variant.js";
 import { loadPolars } from "../load-polars.js";
 import { type ColumnKind, type ColumnSpec, column } from "../schema/column.js";
 import { schema, type TableSchema } from "../schema/schema.js";
@@ -124,7 +125,7 @@ function frameSchema(frame: DataFrame, { name, uri }: { readonly name: string; r
   const taken = new Set<string>();
   const columns = frame.columns.map((source): [string, ColumnSpec] => {
     const cells = frame.getColumn(source);
-    const { variant } = cells.dtype;
+    const variant = getVariant(cells);
     const kind = frameKinds.find(([pattern]) => pattern.test(variant))?.[1];
     if (kind === undefined) {
       throw new FormatError(
@@ -147,7 +148,7 @@ const frameKinds: readonly (readonly [RegExp, "integer" | "number" | "boolean" |
   [/^(Float\d+|Decimal)$/, "number"],
   [/^Bool/, "boolean"],
   [/^Date(time)?$/, "datetime"],
-  [/^(String|Utf8|Categorical)$/, "string"],
+  [/^(String|Utf8|Categorical|Enum)$/, "string"],
 ];
 
 /** What the columns of a file say about the marks of its numbers. */

@@ -1,5 +1,4 @@
 import type { DataFrame } from "nodejs-polars";
-import { errorMessage } from "../../core/error-message.js";
 import { FormatError } from "../../core/errors.js";
 import { loadPolars } from "../load-polars.js";
 import type { TableSchema } from "../schema/schema.js";
@@ -7,6 +6,7 @@ import type { TableReport } from "../schema/table-report.js";
 import { validateFrame } from "../schema/validate-frame.js";
 import type { ValidationMode } from "../schema/validation-error.js";
 import { matchesChecksum } from "./parquet-checksum.js";
+import { unreadableParquet } from "./unreadable-parquet.js";
 import { withConstants } from "./with-constants.js";
 
 /** How a Parquet file is read. */
@@ -52,9 +52,6 @@ export function readParquet(bytes: Uint8Array, uri: string): DataFrame {
   try {
     return pl.readParquet(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
   } catch (cause) {
-    throw new FormatError(
-      `readTable: ${uri} is Parquet that cannot be read (${errorMessage(cause)}); it is cut short or damaged: write it again`,
-      { cause },
-    );
+    throw unreadableParquet("readTable", uri, cause);
   }
 }

@@ -21,6 +21,13 @@ const weather = schema(
 const whole = (values: number[]) => pl.Series("count", BigInt64Array.from(values.map(BigInt)) as never);
 
 describe("validateFrame", () => {
+  it("names column and row of an unsigned integer beyond 64 bits", () => {
+    const frame = pl.DataFrame({ id: ["1", "18446744073709551615"] }).select(pl.col("id").cast(pl.UInt64));
+    expect(() => validateFrame(frame, schema("t", { id: column.integer() }))).toThrow(
+      /column "id" row 2 of the frame is 18446744073709551615, the schema "t" expects an integer/,
+    );
+  });
+
   it("takes columns by either name, in the schema's order and types, and reports what it let pass", () => {
     const frame = pl.DataFrame({ word: ["Rain", null, "Clear"], count: whole([1, 2, 2]), temp: [280, 0, Number.NaN] });
     const reports: TableReport[] = [];

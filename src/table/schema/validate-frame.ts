@@ -2,6 +2,7 @@ import type { DataFrame, Series } from "nodejs-polars";
 import { checkOptionNames } from "../../core/check-option-names.js";
 import { didYouMean } from "../../core/did-you-mean.js";
 import { FormatError } from "../../core/errors.js";
+import { getVariant } from "../get-variant.js";
 import { loadPolars } from "../load-polars.js";
 import { applyRules } from "./apply-rules.js";
 import type { ColumnSpec } from "./column.js";
@@ -13,6 +14,7 @@ const kindsByType: Readonly<Record<ColumnSpec["kind"], readonly string[]>> = {
   number: [
     "Float64",
     "Float32",
+    "Float16",
     "Int64",
     "Int32",
     "Int16",
@@ -26,8 +28,8 @@ const kindsByType: Readonly<Record<ColumnSpec["kind"], readonly string[]>> = {
   ],
   // Integers with missing cells are floats where other tools wrote the file.
   integer: ["Int64", "Int32", "Int16", "Int8", "UInt64", "UInt32", "UInt16", "UInt8", "Float64", "Float32", "Null"],
-  category: ["String", "Utf8", "Categorical", "Null"],
-  string: ["String", "Utf8", "Categorical", "Null"],
+  category: ["String", "Utf8", "Categorical", "Enum", "Null"],
+  string: ["String", "Utf8", "Categorical", "Enum", "Null"],
   datetime: ["Datetime", "Date", "Null"],
   boolean: ["Bool", "Null"],
 };
@@ -75,9 +77,10 @@ export function validateFrame(frame: DataFrame, schema: TableSchema, options: Va
       return pl.Series(name, new Array<null>(frame.height).fill(null), pl.Utf8);
     }
     const found = frame.getColumn(source);
-    if (!kindsByType[spec.kind].includes(found.dtype.variant)) {
+    const variant = getVariant(found);
+    if (!kindsByType[spec.kind].includes(variant)) {
       throw new FormatError(
-        `readTable: column "${source}" of ${uri} is ${found.dtype.variant}, the schema "${schema.name}" expects ${spec.kind}; write it again with that type`,
+        `readTable: column "${source}" of ${uri} is ${variant}, the schema "${schema.name}" expects ${spec.kind}; write it again with that type`,
       );
     }
     return found.alias(name);
@@ -86,9 +89,9 @@ export function validateFrame(frame: DataFrame, schema: TableSchema, options: Va
   const typed = pl.DataFrame(sources.map(({ name, spec }) => castSeries(cells.getColumn(name), spec).alias(name)));
   const absent = sources.flatMap(({ source, name }) => (source === undefined ? [name] : []));
   const rowName = (row: number): string => `row ${firstRow + row + 1}`;
-  // A float that is not an integer is null among the integers, and shown as it was.
-  const isFloat = sources.some(({ name, spec }) => spec.kind === "integer" && isFloatColumn(cells, name));
-  const strings = isFloat ? cells : undefined;
+  // What is not an integer of 64 bits is null among the integers, and shown as it was.
+  const isWider = sources.some(({ name, spec }) => spec.kind === "integer" && isWiderColumn(cells, name));
+  const strings = isWider ? cells : undefined;
   return applyRules(typed, schema, { uri, rowName, mode, onReport, absent, strings, wasRepaired: true });
 }
 
@@ -106,7 +109,7 @@ function castSeries(series: Series, { kind }: ColumnSpec): Series {
     case "number":
       return series.cast(pl.Float64, true);
     case "integer":
-      return /^Float/.test(series.dtype.variant) ? castIntegers(series) : series.cast(pl.Int64, true);
+      return /^Float/.test(getVariant(series)) ? castIntegers(series) : series.cast(pl.Int64, false);
     case "category":
     case "string":
       return series.cast(pl.Utf8, true);
@@ -137,8 +140,12 @@ function toWallClock(series: Series): Series {
   return pl.DataFrame([series]).select(wallClock).getColumn(series.name);
 }
 
+function isWiderColumn(frame: DataFrame, name: string): boolean {
+  return isFloatColumn(frame, name) || getVariant(frame.getColumn(name)) === "UInt64";
+}
+
 function isFloatColumn(frame: DataFrame, name: string): boolean {
-  return /^Float/.test(frame.getColumn(name).dtype.variant);
+  return /^Float/.test(getVariant(frame.getColumn(name)));
 }
 
 function nanAsNull(frame: DataFrame): DataFrame {
