@@ -23,6 +23,7 @@ describe("cellTitle", () => {
 
   it("is the heading right above a cell without a comment", () => {
     expect(titleAfter("const a = 1;", "# Traffic\n\n## Load the `table`\n\nText.")).toBe("Load the table");
+    expect(titleAfter("const a = 1;", "# What is _in_ `my_file.csv`?")).toBe("What is in my_file.csv?");
     expect(titleAfter("// fit\nconst a = 1;", "## Model")).toBe("fit");
     expect(titleAfter("const a = 1;", "Only text.")).toBe("const a = 1;");
   });

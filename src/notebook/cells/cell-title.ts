@@ -30,7 +30,7 @@ function openingComment(source: string): string | undefined {
 
 function lastHeading(markdown: string): string | undefined {
   const headings = [...markdown.matchAll(/^#{1,6}\s+(.+?)\s*#*$/gm)].map(([, text = ""]) => text);
-  return headings.at(-1)?.replace(/[*_`]/g, "");
+  return headings.at(-1)?.replace(/[*`]|(?<![\p{L}\p{N}])_+|_+(?![\p{L}\p{N}])/gu, "");
 }
 
 function firstCode(source: string): string {
