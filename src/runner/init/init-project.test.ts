@@ -117,6 +117,18 @@ describe("initProject", () => {
     expect([status, kernel]).toEqual(["ok", "tslab"]);
   });
 
+  it("makes notebooks that run on a table whose rows mostly have one time", { timeout: 240_000 }, async () => {
+    const rows = Array.from(
+      { length: 100 },
+      (_, row) => `2025-01-0${row < 95 ? 1 : 2},${row % 7},${row % 3 ? "yes" : "no"}`,
+    );
+    writeFileSync(join(folder, "one-day.csv"), ["date,units,left", ...rows, ""].join("\n"));
+    await init("lab-one-day", { from: "one-day.csv" });
+    const notebook = join(folder, "lab-one-day", "notebooks", "02-features.ipynb");
+    const { status, error } = await runNotebook(notebook, { output: join(folder, "one-day.executed.ipynb") });
+    expect([status, error?.message]).toEqual(["ok", undefined]);
+  });
+
   it("has a synthetic table, which its generator still makes", async () => {
     expect(readAsset("rides.csv")).toBe(ridesSample());
     const made = await init("lab-drift", { template: "drift" });

@@ -129,6 +129,7 @@ function templateValues(
   const objective = labelCount === undefined ? undefined : labelCount === 2 ? "logistic" : "softmax";
   const prefix = time?.parts.some((part) => Object.hasOwn(schema.columns, part)) === true ? `${time.column}_` : "";
   const by = time === undefined ? groups : time.groups.map((part) => `${prefix}${part}`);
+  const isDated = Object.values(schema.columns).some(({ kind }) => kind === "datetime");
   const parts = (time?.parts ?? []).map((part) => `"${part}"`).join(", ");
   return {
     file,
@@ -142,6 +143,7 @@ function templateValues(
     calendar: `column: "${time?.column}", parts: [${parts}]${prefix === "" ? "" : `, prefix: "${prefix}"`}`,
     groups: `[${by.map((name) => JSON.stringify(name)).join(", ")}]`,
     groupsText: by.join(" and "),
+    shuffled: isDated && time === undefined ? ", allowShuffledDates: true" : "",
     objective: objective === undefined ? "" : `, objective: "${objective}"`,
     searched:
       time === undefined
