@@ -4,7 +4,7 @@ import { examples } from "./command.js";
 export const runHelp: string = `
 Folders: a folder runs as a flow: its notebooks in the order of flow.yaml, else by name, and again only if code, parameters or inputs changed. --plan shows what would run.
 Parameters: -p overrides -f, -f overrides CUADERNO_PARAM_<NAME> of the environment, that overrides the notebook. --matrix and -p exclude each other per name. Of several notebooks each gets the values that it declares.
-Secrets: parameters marked @secret and variables such as API_KEY or DB_PASSWORD are shown as *** in everything that a run writes, also in a tracker that a cell opens with openTracker (parameters: with the shim or the kernel cuaderno only). So are the values of a .env file that a cell loads. Files that a cell writes are not masked.
+Secrets: parameters marked @secret and variables such as API_KEY or DB_PASSWORD are shown as *** in everything that a run writes, also in a tracker that a cell opens with openTracker (parameters: with the shim or the kernel cuaderno only). So are such variables of a .env file that a cell loads. Files that a cell writes are not masked.
 Cells: tags skip, skip-headless, only-headless, raises-exception; metadata cuaderno.timeout (seconds), cuaderno.retries, cuaderno.restorable. JupyterLab ignores these tags; process.env.CUADERNO_NOTEBOOK is set only in headless runs. stop("reason") in a cell ends the run as stopped, which is a success.
 Inputs: a comment "// @input data/{year}.csv", or metadata cuaderno.inputs; their versions are recorded with the run.
 Cache: in .cuaderno/cache next to package.json (or CUADERNO_CACHE). Other effects of a notebook, such as written files, are not repeated. The built files of linked packages are part of the key.
