@@ -3,7 +3,7 @@ import { ArgumentError } from "../core/errors.js";
 import { mapIntegers } from "../core/map-numbers.js";
 import type { Column, Columns } from "../table/columns.js";
 import { getColumn } from "../table/get-column.js";
-import { takeRows } from "../table/take-rows.js";
+import { gatherRows, takeRows } from "../table/take-rows.js";
 import { checkColumnNames } from "./check-column-names.js";
 import { labelAt } from "./encoders/labels.js";
 
@@ -67,11 +67,11 @@ export function joinColumns(left: Columns, right: Columns, { on, how = "left" }:
   const matched = how === "left" ? undefined : Int32Array.from(found.keys()).filter((row) => found[row] >= 0);
   const side = matched === undefined ? left : takeRows(left, matched);
   const rows = matched === undefined ? found : matched.map((row) => found[row]);
-  const added = [...takeRows(right, rows).byName].filter(([name]) => !on.includes(name));
+  const added = [...gatherRows(right, rows).byName].filter(([name]) => !on.includes(name));
   return {
     kind: "columns",
     rowCount: side.rowCount,
-    byName: new Map([...side.byName, ...added.map(([name, column]) => [name, withGaps(column, rows)] as const)]),
+    byName: new Map([...side.byName, ...added]),
   };
 }
 
@@ -82,20 +82,4 @@ function keyAt(columns: readonly Column[], row: number): string | undefined {
 
 function plainKind(column: Column | undefined): string {
   return column === undefined || column.kind === "category" ? "string" : column.kind;
-}
-
-/** The column with missing values where `rows` is -1. */
-function withGaps(column: Column, rows: Int32Array): Column {
-  switch (column.kind) {
-    case "number":
-    case "time":
-      return {
-        kind: column.kind,
-        values: column.values.map((value, index) => (rows[index] === -1 ? Number.NaN : value)),
-      };
-    case "category":
-      return { ...column, codes: column.codes.map((code, index) => (rows[index] === -1 ? -1 : code)) };
-    case "string":
-      return { kind: "string", values: column.values.map((value, index) => (rows[index] === -1 ? null : value)) };
-  }
 }

@@ -2,7 +2,7 @@ import { ArgumentError } from "../core/errors.js";
 import { rowNumbers } from "../core/map-numbers.js";
 import type { Column, Columns } from "../table/columns.js";
 import type { Matrix } from "../table/matrix.js";
-import { takeRows } from "../table/take-rows.js";
+import { gatherRows } from "../table/take-rows.js";
 import { checkValues } from "./check-inputs.js";
 import { hasClasses } from "./describe-target.js";
 import type { FittedPipeline } from "./fitted-pipeline.js";
@@ -83,7 +83,7 @@ function readable(model: FittedPipeline, columns: Columns, problems: ProblemsByR
       (row) => !problems.get(row)?.some(({ problem }) => excluded.includes(problem)),
     );
     const positions = new Map(Array.from(rows, (row, position) => [row, position]));
-    return { columns: rows.length === columns.rowCount ? columns : takeRows(columns, rows), positions };
+    return { columns: rows.length === columns.rowCount ? columns : gatherRows(columns, rows), positions };
   };
   const all = select(["type", "missing"]);
   try {

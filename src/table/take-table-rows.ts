@@ -1,5 +1,6 @@
+import { checkRows } from "./check-rows.js";
 import type { Columns } from "./columns.js";
-import { type FrameLike, isColumns, type SeriesLike, type TableSource } from "./frame-like.js";
+import { countRows, type FrameLike, isColumns, type SeriesLike, type TableSource } from "./frame-like.js";
 import { takeRows } from "./take-rows.js";
 
 /** The rows at `rows`, in that order, of a frame or of columns: the same kind of table as given. */
@@ -17,6 +18,7 @@ interface Extendable extends FrameLike {
 }
 
 function takeFrameRows(frame: FrameLike, rows: Int32Array): FrameLike {
+  checkRows("takeRows", rows, countRows(frame));
   const indices = Array.from(rows);
   const first = frame.head(rows.length) as Extendable;
   if (isStart(rows)) return first;
