@@ -20,6 +20,11 @@ const days = (values: readonly unknown[]): readonly string[] =>
   values.map((value) => (value as Date).toISOString().slice(0, 10));
 
 describe("rules of how a column is written", () => {
+  it("refuses an integer with a fraction of zero that a float rounds", () => {
+    expect(read(["9007199254740991.0", "1e3"], column.integer()).map(String)).toEqual(["9007199254740991", "1000"]);
+    expect(() => read(["9007199254740993.0"], column.integer())).toThrow('"9007199254740993.0"');
+  });
+
   it("reads thousands marks, decimal commas and percent signs", () => {
     expect(
       read(["7,933", "12", "1,234,567", "-1,000.5", ""], column.number({ thousands: ",", nullable: true })),

@@ -75,7 +75,7 @@ export function parseRecords(
     const strings = records.map((record, row) => {
       if (constant !== undefined) return constant;
       const value = source === undefined ? null : record[source];
-      return fieldText(value, spec.kind, () => `field "${source}" ${rowName(row)} of ${uri}`);
+      return fieldText(value, spec, () => `field "${source}" ${rowName(row)} of ${uri}`);
     });
     return pl.Series(name, strings, pl.Utf8);
   });
@@ -99,7 +99,7 @@ export function parseRecords(
 /** Deeper values would overflow the stack. */
 const maxDepth = 1_000;
 
-function fieldText(value: unknown, kind: ColumnSpec["kind"], where: () => string): string | null {
+function fieldText(value: unknown, { kind, decimal }: ColumnSpec, where: () => string): string | null {
   if (value === null || value === undefined) return null;
   if (typeof value === "string") return value;
   if (typeof value === "number") {
@@ -109,8 +109,10 @@ function fieldText(value: unknown, kind: ColumnSpec["kind"], where: () => string
         `readTable: ${where()} is about ${value}, beyond 2^53 where JSON numbers are not exact; write it as a string`,
       );
     }
-    return String(value);
+    // The marks of a column are those of strings: read by them, the number 1.234 would be 1234 with a decimal comma.
+    return kind === "number" || kind === "integer" ? String(value).replace(".", decimal ?? ".") : String(value);
   }
+  if (typeof value === "bigint") return String(value);
   if (typeof value === "boolean") return String(value);
   const isText = kind === "string" || kind === "category";
   if (isText && !isDeeperThan(value as Json, maxDepth)) return JSON.stringify(value);

@@ -7,7 +7,8 @@ import type { ColumnSpec } from "./column.js";
 import type { TableSchema } from "./schema.js";
 import { schemaPlan } from "./schema-plan.js";
 
-const exactWhole = 2 ** 53;
+/** From here on a float may stand for several integers. */
+const firstInexact = 2 ** 53;
 
 /** The schema's columns as strings, in its order, with null for what counts as missing. */
 export function markedStrings(cells: DataFrame, schema: TableSchema): DataFrame {
@@ -80,7 +81,7 @@ function wholeNumbers(strings: DataFrame, name: string): Series {
   const isWhole = value
     .floor()
     .eq(value)
-    .and(value.abs().ltEq(pl.lit(exactWhole)));
+    .and(value.abs().lt(pl.lit(firstInexact)));
   const whole = pl.when(isWhole).then(value).otherwise(pl.lit(null)).cast(pl.Int64, false);
   return strings.select(whole.alias(name)).getColumn(name);
 }
