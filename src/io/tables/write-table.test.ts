@@ -57,6 +57,40 @@ describe("writeTable", () => {
     },
   );
 
+  it.each(["z.csv", "z.jsonl"])(
+    "writes times with a zone in UTC where the format of %s has an offset",
+    async (name) => {
+      const utc = pl.DataFrame({ at: [new Date("2024-07-02T01:00:00Z")] });
+      const zoned = utc.select(pl.col("at").dt.replaceTimeZone("UTC").dt.convertTimeZone("America/Chicago"));
+      const table = schema("t", { at: column.datetime({ format: "%Y-%m-%dT%H:%M:%S%z" }) });
+      await writeTable(join(folder, name), zoned, { schema: table });
+      expect((await readTable(join(folder, name), table)).toRecords()).toEqual(utc.toRecords());
+    },
+  );
+
+  it("writes missing cells and dates as the schema reads them", async () => {
+    const table = schema("t", {
+      word: column.string({ nullable: true, missing: ["NA"] }),
+      day: column.datetime({ format: "%d/%m/%Y" }),
+    });
+    const days = pl.DataFrame({ word: ["x", null], day: [new Date(0), new Date(86_400_000)] });
+    const path = join(folder, "marked.csv");
+    await writeTable(path, days.withColumns(pl.col("day").cast(pl.Date)), { schema: table });
+    expect(readFileSync(path, "utf8")).toBe("word,day\nx,01/01/1970\nNA,02/01/1970\n");
+    expect((await readTable(path, table)).toRecords()).toEqual(days.toRecords());
+    const none = schema("t", { word: column.string({ nullable: true, missing: [] }), day: table.columns.day });
+    await expect(writeTable(path, days, { schema: none })).rejects.toThrow(/column "word" has missing cells/);
+  });
+
+  it("writes decimals into JSON with all digits, and refuses infinite numbers", async () => {
+    const path = join(folder, "exact.jsonl");
+    await writeTable(path, await sql`select 12345678901234567.89 as v`);
+    expect(readFileSync(path, "utf8")).toBe('{"v":12345678901234567.89}\n');
+    await expect(writeTable(path, pl.DataFrame({ v: [1, Number.POSITIVE_INFINITY] }))).rejects.toThrow(
+      /^writeTable: column "v" row 2 is infinite, which JSON cannot hold/,
+    );
+  });
+
   it("writes dates in ISO form and names in code when no schema is given", async () => {
     await writeTable(join(folder, "plain.csv"), frame.select("time", "open"));
     expect(readFileSync(join(folder, "plain.csv"), "utf8")).toBe(
