@@ -21,6 +21,8 @@ export function real(
   if (!Number.isFinite(low) || !Number.isFinite(high))
     throw new ArgumentError(`${call}: expected finite bounds; give two numbers such as 0 and 1`);
   if (low > high) throw new ArgumentError(`${call}: low is greater than high; swap them`);
+  if (!Number.isFinite(high - low))
+    throw new ArgumentError(`${call}: high - low exceeds the largest number, 1.8e308; narrow the bounds`);
   if (log && low <= 0) {
     throw new ArgumentError(`${call}: log: expected low > 0; raise low or leave out log`);
   }
