@@ -40,6 +40,17 @@ describe("the distribution of a column drift", () => {
     expect(distribution.labels.at(-1)).toMatch(/and more$/);
   });
 
+  it("spans a range that exceeds the largest number", () => {
+    const values = Array.from({ length: 100 }, (_, row) => (row - 50) * 3.4e306);
+    const { distribution, level } = columnDrift(numbers(values), numbers(values.map((value) => value * 0.9)));
+    expect([total(distribution.reference), total(distribution.current)]).toEqual([
+      expect.closeTo(1, 12),
+      expect.closeTo(1, 12),
+    ]);
+    expect(distribution.edges?.every(Number.isFinite)).toBe(true);
+    expect([distribution.labels.length <= 25, level]).toEqual([true, "none"]);
+  });
+
   it("shows the most frequent labels and joins the rest", () => {
     const values = Array.from({ length: 400 }, (_, row) => `k${row % (row < 300 ? 5 : 50)}`);
     const { distribution } = columnDrift({ kind: "string", values }, { kind: "string", values });

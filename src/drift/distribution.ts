@@ -54,16 +54,26 @@ function intervals(before: Float64Array, after: Float64Array): Distribution {
   const squeezed = usualHigh > usualLow && usualHigh - usualLow < (high - low) / 3;
   if (squeezed) [low, high] = [usualLow, usualHigh];
   const whole = allIntegers(before) && allIntegers(after);
-  const width = niceWidth((high - low) / maxBars, whole);
-  const start = Math.floor(low / width) * width;
-  const bins = Math.max(Math.floor((high - start) / width) + 1, 1);
-  const edges = Array.from({ length: bins + 1 }, (_, edge) => Number((start + edge * width).toPrecision(12)));
+  const width = niceWidth(quotientOfSpan(low, high, maxBars), whole);
+  const start = finite(Math.floor(low / width) * width);
+  const bins = Math.max(Math.floor(quotientOfSpan(start, high, width)) + 1, 1);
+  const edges = Array.from({ length: bins + 1 }, (_, edge) => finite(Number((start + edge * width).toPrecision(12))));
   return {
     labels: edges.slice(0, -1).map((edge, bin) => label(edge, edges[bin + 1], bin, bins, squeezed)),
     edges,
     reference: openShares(before, edges),
     current: openShares(after, edges),
   };
+}
+
+/** (high - low) / divisor, also where high - low exceeds the largest number. */
+function quotientOfSpan(low: number, high: number, divisor: number): number {
+  return Number.isFinite(high - low) ? (high - low) / divisor : high / divisor - low / divisor;
+}
+
+/** The number, at most the largest finite one. */
+function finite(value: number): number {
+  return Math.min(Math.max(value, -Number.MAX_VALUE), Number.MAX_VALUE);
 }
 
 /** 1, 2, 2.5 or 5 times a power of ten, not below `width`; never a fraction for integers. */
