@@ -1,5 +1,6 @@
 import { ArgumentError } from "../../core/errors.js";
 import { checkSameLength } from "./check-same-length.js";
+import { overflowScale, timesScale } from "./overflow-scale.js";
 
 /**
  * Loss of a predicted quantile: the mean of quantile x (actual - predicted) where actual is above, (1 - quantile) x
@@ -24,5 +25,7 @@ export function pinballLoss(
     const over = actual[row] - predicted[row];
     total += over >= 0 ? quantile * over : (quantile - 1) * over;
   }
+  const scale = overflowScale(total, actual, predicted);
+  if (scale < 1) return pinballLoss(timesScale(actual, scale), timesScale(predicted, scale), { quantile }) / scale;
   return total / actual.length;
 }

@@ -1,4 +1,5 @@
 import { checkSameLength } from "./check-same-length.js";
+import { overflowScale, timesScale } from "./overflow-scale.js";
 
 /**
  * Share of the target's variance that the prediction explains: 1 - squared errors / squared differences from the mean
@@ -22,6 +23,8 @@ export function r2(actual: ArrayLike<number>, predicted: ArrayLike<number>): num
     errors += (actual[row] - predicted[row]) ** 2;
     spread += (actual[row] - mean) ** 2;
   }
+  const scale = overflowScale(errors + spread, actual, predicted);
+  if (scale < 1) return r2(timesScale(actual, scale), timesScale(predicted, scale));
   if (spread === 0) return errors === 0 ? 1 : 0;
   return 1 - errors / spread;
 }

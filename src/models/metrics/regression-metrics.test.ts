@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { meanAbsoluteError } from "./mean-absolute-error.js";
+import { pinballLoss } from "./pinball-loss.js";
 import { r2 } from "./r2.js";
 import { regressionMetrics } from "./regression-metrics.js";
 import { rmse } from "./rmse.js";
@@ -23,6 +24,20 @@ describe("rmse, meanAbsoluteError, r2 and regressionMetrics", () => {
     expect(r2([1, 2, 3], [2, 2, 2])).toBe(0);
     expect(r2([5, 5], [5, 5])).toBe(1);
     expect(r2([5, 5], [5, 6])).toBe(0);
+  });
+
+  it("are right where sums of squares and errors exceed the largest number", () => {
+    const [large, far] = [
+      [1e308, -1e308, 5e307],
+      [-1e308, -9e307, 5e307],
+    ];
+    expect(rmse(large, far) / 1.1561430130683084e308).toBeCloseTo(1, 14);
+    expect(meanAbsoluteError(large, far) / 7e307).toBeCloseTo(1, 14);
+    expect(pinballLoss(large, far, { quantile: 0.9 }) / 6.033333333333333e307).toBeCloseTo(1, 14);
+    expect(r2(large, far)).toBeCloseTo(-0.8507692307692307, 14);
+    expect(rmse([1e200, 2e200], [2e200, 3e200])).toBeCloseTo(1e200, -186);
+    expect(rmse([Number.POSITIVE_INFINITY], [1])).toBe(Number.POSITIVE_INFINITY);
+    expect(rmse([Number.NaN], [1e308])).toBeNaN();
   });
 
   it("refuse arrays of different length and empty ones", () => {
