@@ -63,6 +63,12 @@ describe("gridSampler", () => {
     );
   });
 
+  it("refuses more values than memory holds", () => {
+    expect(() => gridSampler().pointCount({ id: integer(0, 2 ** 52) })).toThrow(
+      'gridSampler: parameter "id" has 4503599627370497 values, more than 10000000; raise its step',
+    );
+  });
+
   it("refuses fewer than two points", () => {
     expect(() => gridSampler({ points: 1 }).pointCount({ x: real(0, 1) })).toThrow(
       'gridSampler: points of "x": expected an integer >= 2, got 1',

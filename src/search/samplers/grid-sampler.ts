@@ -36,6 +36,9 @@ export function gridSampler({
   };
 }
 
+/** Of one parameter; all are in memory. */
+const maxValues = 10_000_000;
+
 /** The values of one parameter, each with the parameters of its branch. */
 type GridAxis = readonly Params[];
 
@@ -60,7 +63,13 @@ function axisValues(name: string, parameter: Parameter, count: number | undefine
   if (isSingle(parameter)) return [parameter.low];
   const { low, high, step, log } = parameter;
   if (step !== null && !log) {
-    return Array.from({ length: Math.round((high - low) / step) + 1 }, (_, index) => gridValue(low, step, index));
+    const length = Math.round((high - low) / step) + 1;
+    if (length > maxValues) {
+      throw new ArgumentError(
+        `gridSampler: parameter "${name}" has ${length} values, more than ${maxValues}; raise its step, or use tpeSampler()`,
+      );
+    }
+    return Array.from({ length }, (_, index) => gridValue(low, step, index));
   }
   if (count === undefined) {
     throw new ArgumentError(

@@ -13,4 +13,9 @@ describe("integer", () => {
   it("lowers a high that is not on the grid of the step, as Optuna", () => {
     expect(integer(100, 1000, { step: 400 }).high).toBe(900);
   });
+
+  it("leaves integers of 16 digits exact", () => {
+    expect(integer(9_007_199_254_740_981, 9_007_199_254_740_991, { step: 3 }).high).toBe(9_007_199_254_740_990);
+    expect(integer(0, Number.MAX_SAFE_INTEGER).high).toBe(Number.MAX_SAFE_INTEGER);
+  });
 });

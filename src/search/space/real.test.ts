@@ -8,6 +8,7 @@ describe("real", () => {
     [() => real(-1e308, 1e308), "real(-1e+308, 1e+308): high - low exceeds the largest number, 1.8e308"],
     [() => real(0, 1, { log: true }), "real(0, 1): log: expected low > 0; raise low or leave out log"],
     [() => real(0, 1, { step: 0 }), "real(0, 1): step: expected a number > 0, got 0"],
+    [() => real(0, 1e308, { step: 1e-300 }), "real(0, 1e+308): step 1e-300 is too small for the bounds; raise step"],
     [() => real(1, 2, { log: true, step: 1 }), "real(1, 2): step 1 cannot be used with log; leave out one of them"],
   ])("refuses invalid bounds: %#", (make, message) => expect(make).toThrow(message));
 

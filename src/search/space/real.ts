@@ -30,5 +30,7 @@ export function real(
   if (log) throw new ArgumentError(`${call}: step ${step} cannot be used with log; leave out one of them`);
   if (!(step > 0) || !Number.isFinite(step))
     throw new ArgumentError(`${call}: step: expected a number > 0, got ${step}; pass step: 0.1, or leave it out`);
+  if (!Number.isSafeInteger(Math.floor((high - low) / step)))
+    throw new ArgumentError(`${call}: step ${step} is too small for the bounds; raise step, or leave it out`);
   return { kind: "real", low, high: lastOnGrid(low, high, step), log, step };
 }
