@@ -35,6 +35,16 @@ describe("forecastSeries", () => {
     expect(restoreForecastSeries(jsonReader(json, "model")).predict(later)).toEqual(fitted.predict(later));
   });
 
+  it("takes weeks that are a fraction of a step after the epoch", () => {
+    const week = (index: number): number => Date.UTC(2008, 0, 7) + index * 604_800_000;
+    const weeks = Array.from({ length: 60 }, (_, index) => week(index));
+    const model = forecastSeries(seasonalNaive({ period: 1 }), { orderBy: "month", horizon: 300 });
+    const fitted = model.fit(rows(weeks), Float64Array.from(weeks.keys()));
+    const later = rows(Array.from({ length: 300 }, (_, step) => week(60 + step)));
+    expect([...fitted.predict(later)]).toEqual(Array.from({ length: 300 }, () => 59));
+    expect(() => fitted.predict(rows([week(61) + 60_000]))).toThrow("not an integer number of steps");
+  });
+
   it("takes steps of equal length", () => {
     const hours = Array.from({ length: 48 }, (_, hour) => 3_600_000 * hour);
     const target = Float64Array.from(hours, (_, hour) => hour % 24);

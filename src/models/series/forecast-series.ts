@@ -78,14 +78,15 @@ function fittedForecastSeries({ series, orderBy, step, last, forecasts }: Foreca
     predict(matrix: Matrix) {
       checkFeatures("forecastSeries", [orderBy], matrix);
       return matrix.columns[0].map((time, row) => {
-        const ahead = toSteps(time, step) - last;
+        // Both times were divided by the step, with rounding errors.
+        const ahead = Number((toSteps(time, step) - last).toFixed(6));
         const forecast = forecasts[ahead - 1];
         if (forecast !== undefined) return forecast;
         const problem =
           ahead > forecasts.length
             ? `${ahead} steps after the training rows, forecasts go ${forecasts.length} ahead; set horizon`
             : "not an integer number of steps after the training rows; predict later rows";
-        throw new ArgumentError(`forecastSeries: row index ${row} is ${problem}; fill the gap or start after it`);
+        throw new ArgumentError(`forecastSeries: row index ${row} is ${problem}`);
       });
     },
     toJSON: () => ({ kind: "forecastSeries", series, orderBy, step, last, forecasts: [...forecasts] }),
@@ -97,7 +98,7 @@ function getSpacing(times: readonly number[]): Spacing {
   for (const step of [isMonthly ? 0 : undefined, times[1] - times[0]]) {
     if (step === undefined || !(step >= 0)) continue;
     const steps = times.map((time) => toSteps(time, step));
-    if (steps.every((own, index) => index === 0 || own === steps[index - 1] + 1))
+    if (steps.every((own, index) => index === 0 || (own - steps[index - 1]).toFixed(6) === "1.000000"))
       return { step, last: steps.at(-1) ?? 0 };
   }
   throw new ArgumentError(
