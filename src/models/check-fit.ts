@@ -91,15 +91,15 @@ export function checkFeatures(caller: string, featureNames: readonly string[], m
   }
 }
 
-/** Refuses a missing or infinite value, naming column and row, for models that cannot use one. */
-export function checkComplete(caller: string, matrix: Matrix): void {
+/** Refuses a missing, infinite or too large value, naming column and row, for models that cannot use one. */
+export function checkComplete(caller: string, matrix: Matrix, largest: number = Number.MAX_VALUE): void {
   matrix.columns.forEach((values, index) => {
-    // A plain loop, as this check of every value takes a tenth of a fast fit: the difference of infinities is NaN.
+    // A plain loop, as this check of every value takes a tenth of a fast fit.
     let bad = 0;
-    while (bad < values.length && values[bad] - values[bad] === 0) bad++;
+    while (bad < values.length && Math.abs(values[bad]) <= largest) bad++;
     if (bad < values.length) {
       throw new ArgumentError(
-        `${caller}: column "${matrix.names[index]}" is ${values[bad]} at row index ${bad}; impute it or remove the rows`,
+        `${caller}: column "${matrix.names[index]}" is ${values[bad]} at row index ${bad}${Number.isFinite(values[bad]) ? ", too large" : ""}; impute it or remove the rows`,
       );
     }
   });

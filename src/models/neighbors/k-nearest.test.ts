@@ -37,4 +37,14 @@ describe("kNearest", () => {
       "kNearest: expected neighbours to be at most the number of training rows (2), got 5",
     );
   });
+
+  it("refuses values whose squares are infinite, in training and later rows", () => {
+    const model = kNearest({ target: "number", neighbours: 1 });
+    const huge = toMatrix([[1e200, 2e200, 3e200]]);
+    expect(() => model.fit(huge, Float64Array.of(1, 2, 3))).toThrow(
+      "is 1e+200 at row index 0, too large to be squared",
+    );
+    const fitted = model.fit(toMatrix([[1, 2, 3]]), Float64Array.of(1, 2, 3));
+    expect(() => fitted.predict(huge)).toThrow("is 1e+200 at row index 0, too large; impute it");
+  });
 });

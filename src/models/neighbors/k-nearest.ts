@@ -1,8 +1,9 @@
 import { checkKnownValue } from "../../core/check-known-value.js";
 import { ArgumentError } from "../../core/errors.js";
 import type { JsonReader } from "../../core/json-reader.js";
+import { largestSquared } from "../../core/largest-squared.js";
 import type { Matrix } from "../../table/matrix.js";
-import { checkComplete, checkFeatures, checkFit, refuseWeights } from "../check-fit.js";
+import { checkComplete, checkFeatures, checkFit, checkSquarable, refuseWeights } from "../check-fit.js";
 import { encodeClasses, toClassCodes } from "../encode-classes.js";
 import type { FittedModel, Model } from "../model.js";
 import { mostLikelyClass } from "../most-likely-class.js";
@@ -40,7 +41,7 @@ export function kNearest({ neighbours = 5, target: targetKind, weights: weigh = 
       checkFit("kNearest", matrix, target);
       if (targetKind === "class") encodeClasses("kNearest", target);
       refuseWeights("kNearest", options);
-      checkComplete("kNearest", matrix);
+      checkSquarable("kNearest", matrix);
       if (neighbours > matrix.rowCount) {
         throw new ArgumentError(
           `kNearest: expected neighbours to be at most the number of training rows (${matrix.rowCount}), got ${neighbours}; pass a smaller number or more rows`,
@@ -155,7 +156,7 @@ function mapNearest(
   combine: Combine,
 ): Float64Array {
   checkFeatures("kNearest", training.names, matrix);
-  checkComplete("kNearest", matrix);
+  checkComplete("kNearest", matrix, largestSquared);
   const width = training.columns.length;
   const queries = Array.from({ length: maxQueries }, () => new Float64Array(width));
   const found: Neighbours[] = queries.map(() => ({

@@ -1,4 +1,5 @@
 import type { JsonReader } from "../../core/json-reader.js";
+import { largestSquared } from "../../core/largest-squared.js";
 import type { Matrix } from "../../table/matrix.js";
 import { checkClassWeights, checkComplete, checkFeatures, checkFit, checkSquarable, getWeights } from "../check-fit.js";
 import { encodeClasses } from "../encode-classes.js";
@@ -53,10 +54,10 @@ export function naiveBayes(): Model {
 export function restoreNaiveBayes(json: JsonReader): FittedClassifier {
   const names = json.strings("featureNames");
   const shapes = json.objects("shapes").map((item) => {
-    const means = [...readNumbers(item, "means", names.length)];
-    const variances = [...readNumbers(item, "variances", names.length)];
-    if (variances.some((value) => !(value > 0))) throw item.invalid("variances", "numbers > 0");
-    return { value: item.number("value"), share: item.number("share"), means, variances };
+    const [means, variances] = ["means", "variances"].map((key) => [...readNumbers(item, key, names.length)]);
+    const share = item.number("share");
+    if (![share, ...variances].every((value) => value > 0)) throw item.invalid("variances", "and share > 0");
+    return { value: item.number("value"), share, means, variances };
   });
   if (shapes.length < 2) throw json.invalid("shapes", `2 or more, got ${shapes.length}`);
   return fittedNaiveBayes(names, shapes);
@@ -66,7 +67,7 @@ function fittedNaiveBayes(featureNames: readonly string[], shapes: readonly Clas
   const classes = shapes.map(({ value }) => value);
   const probabilities = (matrix: Matrix): readonly Float64Array[] => {
     checkFeatures("naiveBayes", featureNames, matrix);
-    checkComplete("naiveBayes", matrix);
+    checkComplete("naiveBayes", matrix, largestSquared);
     const scores = shapes.map(({ share, means, variances }) => {
       const start = variances.reduce((sum, variance) => sum - Math.log(2 * Math.PI * variance) / 2, Math.log(share));
       const classScores = new Float64Array(matrix.rowCount).fill(start);
@@ -90,12 +91,7 @@ function fittedNaiveBayes(featureNames: readonly string[], shapes: readonly Clas
     toJSON: () => ({
       kind: "naiveBayes",
       featureNames: [...featureNames],
-      shapes: shapes.map(({ value, share, means, variances }) => ({
-        value,
-        share,
-        means: [...means],
-        variances: [...variances],
-      })),
+      shapes: shapes.map((shape) => ({ ...shape })),
     }),
   };
 }
