@@ -1,4 +1,4 @@
-import { ArgumentError, FormatError } from "../../core/errors.js";
+import { ArgumentError } from "../../core/errors.js";
 import type { Json, JsonObject } from "../../core/json.js";
 import type { JsonReader } from "../../core/json-reader.js";
 import type { Matrix } from "../../table/matrix.js";
@@ -99,10 +99,9 @@ const objectives: readonly ObjectiveName[] = ["squared", "absolute", "quantile",
 
 /** The boosted trees that `toJSON` wrote. */
 export function restoreBoostedTrees(json: JsonReader): BoostedTrees {
-  const objective = objectives.find((name) => name === json.string("objective"));
-  if (objective === undefined) {
-    throw json.invalid("objective", `one of ${objectives.join(", ")}, got ${JSON.stringify(json.string("objective"))}`);
-  }
+  const name = json.string("objective");
+  const objective = objectives.find((known) => known === name);
+  if (objective === undefined) throw json.invalid("objective", `one of ${objectives.join(", ")}, got "${name}"`);
   const featureNames = json.strings("featureNames");
   const classes = objective === "logistic" || objective === "softmax" ? json.numbers("classes") : [];
   const outputs = objective === "softmax" ? classes.length : 1;
@@ -113,9 +112,7 @@ export function restoreBoostedTrees(json: JsonReader): BoostedTrees {
     ? json.objects("trees").map((tree) => treeFromJson(tree, featureNames.length))
     : unpackTrees(json.object("trees"), featureNames.length);
   if (outputs === 0 || offsets.length !== outputs || baseScores.length !== outputs || trees.length % outputs !== 0) {
-    throw new FormatError(
-      `${json.path}: got ${trees.length} trees, ${offsets.length} offsets and ${baseScores.length} base scores for ${outputs} outputs; save the model again`,
-    );
+    throw json.invalid("trees", `a tree, an offset and a base score for each of ${outputs || "some"} outputs`);
   }
   if (objective === "logistic" && classes.length !== 2) {
     throw json.invalid("classes", `2 classes for logistic, got ${classes.length}`);

@@ -1,3 +1,4 @@
+import { ArgumentError } from "../../core/errors.js";
 import type { BinnedMatrix } from "./bin-matrix.js";
 import type { CompleteBoostingOptions } from "./gradient-boosting-options.js";
 import { boostingGrower, trainTrees } from "./train-trees.js";
@@ -45,6 +46,9 @@ export function growForestTree(
   { binned, target, weights, options, grower }: StartedForest,
   { rows, seed }: ForestDraw,
 ): ForestTree {
+  if (weights !== undefined && rows.every((row) => weights[row] === 0)) {
+    throw new ArgumentError("randomForest: every row drawn for a tree has weight 0; remove the rows with weight 0");
+  }
   const settings = { rows, weights, midpoints: true, threads: 1, grower };
   const { trees, offsets } = trainTrees(binned, target, { ...options, seed }, settings);
   return { tree: trees[0], offset: offsets[0] };

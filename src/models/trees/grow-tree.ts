@@ -22,10 +22,10 @@ export interface GrownTree {
 
 /**
  * Grows one tree on the first `rowCount` of the workspace's rows, which it reorders, and adds each row's leaf value to
- * its score; the scores of the tree's output start at `offset`.
+ * its score; the scores of the tree's output start at `offset`. Gains are stored multiplied by `gainFactor`.
  */
 export function growTree(
-  grower: TreeGrower,
+  grower: TreeGrower & { readonly gainFactor: number },
   features: Int32Array,
   rowCount: number,
   offset: number,
@@ -55,7 +55,7 @@ export function growTree(
   else closeNode(tree, root);
   growWaiting(tree);
   const nodes = inOrder(tree.nodes);
-  return { tree: toTree(nodes), splitBins: nodes.splitBins };
+  return { tree: toTree(nodes, grower.gainFactor), splitBins: nodes.splitBins };
 }
 
 /** Grows the children of a split; the grower is that of a thread. */

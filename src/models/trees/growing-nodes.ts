@@ -80,15 +80,15 @@ export function inOrder(nodes: GrowingNodes): GrowingNodes {
 
 const nodeArrays = Object.keys(createNodes()) as (keyof GrowingNodes)[];
 
-/** The finished tree. */
-export function toTree(nodes: GrowingNodes): Tree {
+/** The finished tree, with gains multiplied by `gainFactor`. */
+export function toTree(nodes: GrowingNodes, gainFactor: number): Tree {
   return {
     leftChildren: Int32Array.from(nodes.leftChildren),
     rightChildren: Int32Array.from(nodes.rightChildren),
     splitIndices: Int32Array.from(nodes.splitIndices),
     splitConditions: Float32Array.from(nodes.splitConditions),
     defaultLeft: Uint8Array.from(nodes.defaultLeft),
-    lossChanges: Float32Array.from(nodes.lossChanges),
+    lossChanges: Float32Array.from(nodes.lossChanges, (gain) => gain * gainFactor),
     sumHessian: Float32Array.from(nodes.sumHessian),
     baseWeights: Float32Array.from(nodes.baseWeights),
     categories: nodes.categories.some((right) => right !== undefined) ? nodes.categories : undefined,

@@ -5,6 +5,7 @@ import { checkFit, getWeights } from "../check-fit.js";
 import type { FitOptions, Model } from "../model.js";
 import { binMatrix } from "./bin-matrix.js";
 import { type BoostedTrees, boostedTrees } from "./boosted-trees.js";
+import { checkRange } from "./check-range.js";
 import { fitThreads } from "./fit-threads.js";
 import { completeBoostingOptions } from "./gradient-boosting-options.js";
 import { growForest } from "./grow-forest.js";
@@ -75,6 +76,7 @@ export function randomForest(given: RandomForestOptions = {}): RandomForest {
       const threads = fitThreads("randomForest", fitOptions);
       const { rowCount } = matrix;
       const weights = fitOptions?.weights === undefined ? undefined : scaleToMeanOne(rowCount, fitOptions);
+      checkRange("randomForest", { target, weights, isClass: false });
       const isLarge = threads > 1 && rowCount * matrix.names.length >= minimumCells;
       const binned = binMatrix(matrix, { maxBins, shared: isLarge, threads }, "randomForest");
       const random = randomSource(seed);

@@ -1,12 +1,15 @@
 import { ArgumentError } from "../../core/errors.js";
 import { rowNumbers } from "../../core/map-numbers.js";
 import { type RandomSource, randomSource } from "../../core/random-source.js";
+import { getWeights } from "../check-fit.js";
 import type { FitOptions } from "../model.js";
 import { targetClasses } from "../target-classes.js";
 import type { BinnedMatrix } from "./bin-matrix.js";
 import { type BoostedTrees, boostedTrees } from "./boosted-trees.js";
 import type { BoostingObjective, ObjectiveRows } from "./boosting-objective.js";
 import { categoryMarks } from "./category-marks.js";
+import { checkRange } from "./check-range.js";
+import { checkRows, checkRowWeights } from "./check-training-rows.js";
 import { columnCells } from "./column-cells.js";
 import { drawColumns } from "./draw-columns.js";
 import { fitThreads } from "./fit-threads.js";
@@ -58,13 +61,16 @@ export function trainTrees(
   const threads = fitThreads("gradientBoosting", fitOptions);
   const allRows = given ?? rowNumbers(binned.rowCount);
   checkRows(allRows, binned.rowCount);
-  if (weights !== undefined) checkWeights(weights, allRows, binned.rowCount);
+  if (weights !== undefined) getWeights("gradientBoosting", binned.rowCount, fitOptions);
   if (options.earlyStopping > 0 && validation === undefined) {
     throw new ArgumentError(
       "gradientBoosting: earlyStopping needs validation rows; set validation in the options of fit, or earlyStopping to 0",
     );
   }
   const encoded = targetClasses(options.objective, target, allRows);
+  const isClass = encoded.classes.length > 0;
+  if (weights !== undefined) checkRowWeights(encoded, weights, allRows);
+  const gainFactor = checkRange("gradientBoosting", { target, weights, isClass });
   const outputs = options.objective === "softmax" ? encoded.classes.length : 1;
   const grower = reused ?? boostingGrower(binned, options, { outputs, threads, midpoints, ownsBins }, kernel);
   grower.workspace.scores.fill(0);
@@ -79,7 +85,7 @@ export function trainTrees(
   const watch = validation && watchValidation(parts, validation);
 
   try {
-    const grown = growRounds({ grower, objective, options, outputs, allRows, watch, onProgress });
+    const grown = growRounds({ grower, objective, options, outputs, allRows, gainFactor, watch, onProgress });
     return boostedTrees({ ...parts, ...grown }, packTrees);
   } finally {
     if (reused === undefined) grower.kernel.release?.();
@@ -114,12 +120,13 @@ interface Rounds {
   readonly options: CompleteBoostingOptions;
   readonly outputs: number;
   readonly allRows: Int32Array;
+  readonly gainFactor: number;
   readonly watch: ((grown: readonly Tree[]) => number) | undefined;
   readonly onProgress: FitOptions["onProgress"];
 }
 
 /** The trees of all rounds, or with early stopping those up to the best, and the validation errors of all. */
-function growRounds({ grower, objective, options, outputs, allRows, watch, onProgress }: Rounds): {
+function growRounds({ grower, objective, options, outputs, allRows, gainFactor, watch, onProgress }: Rounds): {
   trees: Tree[];
   validationErrors: number[];
 } {
@@ -140,7 +147,14 @@ function growRounds({ grower, objective, options, outputs, allRows, watch, onPro
       const sample = rows.subarray(0, sampleSize);
       const leftOut = drawRows(allRows, sample, random);
       const features = drawColumns(allColumns, options.columnSample, random);
-      const one = growTree(grower, features, sampleSize, output * binned.rowCount, random, objective.leafValue);
+      const one = growTree(
+        { ...grower, gainFactor },
+        features,
+        sampleSize,
+        output * binned.rowCount,
+        random,
+        objective.leafValue,
+      );
       for (const row of leftOut) {
         scores[output * binned.rowCount + row] += binnedTreeValue(one, binned, row);
       }
@@ -219,36 +233,4 @@ function drawRows(allRows: Int32Array, drawn: Int32Array, random: RandomSource):
     else leftOut[index - taken] = row;
   }
   return leftOut;
-}
-
-function checkRows(rows: Int32Array, rowCount: number): void {
-  if (rows.length === 0)
-    throw new ArgumentError("gradientBoosting: options.rows is empty; give at least one training row");
-  if (rows.length > rowCount) {
-    throw new ArgumentError(
-      `gradientBoosting: options.rows has ${rows.length} rows, the matrix ${rowCount}; list each row once`,
-    );
-  }
-  const bad = rows.find((row) => row < 0 || row >= rowCount);
-  if (bad !== undefined)
-    throw new ArgumentError(
-      `gradientBoosting: options.rows has row index ${bad}, the matrix has ${rowCount} rows; give indexes of its rows`,
-    );
-}
-
-function checkWeights(weights: Float64Array, rows: Int32Array, rowCount: number): void {
-  if (weights.length !== rowCount) {
-    throw new ArgumentError(
-      `gradientBoosting: expected one weight per row (${rowCount}), got ${weights.length}; pass as many weights as rows`,
-    );
-  }
-  const bad = weights.findIndex((weight) => !(weight >= 0 && Number.isFinite(weight)));
-  if (bad >= 0) {
-    throw new ArgumentError(
-      `gradientBoosting: expected weights >= 0, got ${weights[bad]} at row index ${bad}; replace or remove it`,
-    );
-  }
-  if (rows.every((row) => weights[row] === 0)) {
-    throw new ArgumentError("gradientBoosting: every weight is 0; give some rows a weight above 0");
-  }
 }

@@ -16,7 +16,7 @@ export interface Tree {
   readonly splitIndices: Int32Array;
   readonly splitConditions: Float32Array;
   readonly defaultLeft: Uint8Array;
-  /** Gain of the split; 0 in a leaf. */
+  /** Gain of the split, in all trees multiplied by the same number where float32 needs it; 0 in a leaf. */
   readonly lossChanges: Float32Array;
   /** Sum of the second derivatives of the node's training rows: the number of rows, for squared error. */
   readonly sumHessian: Float32Array;
