@@ -14,4 +14,11 @@ describe("fClasses", () => {
   it("refuses arrays of different length", () => {
     expect(() => fClasses([1, 2], [0])).toThrow("fClasses: 2 values and 1 classes; pass one class per value");
   });
+
+  it("is NaN for equal values, whose mean is rounded", () => {
+    expect(fClasses(new Array(7).fill(0.1), [0, 1, 0, 1, 0, 1, 0])).toEqual({
+      statistic: Number.NaN,
+      pValue: Number.NaN,
+    });
+  });
 });

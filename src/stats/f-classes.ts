@@ -5,7 +5,7 @@ import { powerOfTwo } from "./power-of-two.js";
 
 /**
  * F test of a one-way analysis of variance: do the means of the classes differ? As scikit-learn's f_classif and SciPy's
- * f_oneway.
+ * f_oneway. NaN when all values are equal.
  *
  * @throws ArgumentError when the lengths differ
  *
@@ -36,6 +36,8 @@ export function fClasses(values: ArrayLike<number>, classes: ArrayLike<number>):
     within += (values[row] * power - mean - total / count) ** 2;
   }
   const [numerator, denominator] = [sums.size - 1, rowCount - sums.size];
-  const statistic = between / numerator / (within / denominator);
+  // The mean of equal values is rounded, so that their sums of squares need not be 0.
+  const varies = Array.prototype.some.call(values, (value) => value !== values[0]);
+  const statistic = varies ? between / numerator / (within / denominator) : Number.NaN;
   return { statistic, pValue: fSurvival(statistic, numerator, denominator) };
 }

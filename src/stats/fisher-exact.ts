@@ -9,15 +9,15 @@ const negligible = 1e-16;
  * Two-sided p-value of Fisher's exact test that two shares are equal: the sum of the probabilities of all tables with
  * these margins that are at most as probable as the one found, as `scipy.stats.fisher_exact`.
  *
- * @throws ArgumentError when hits are not in 0..count
+ * @throws ArgumentError when counts are not integers or hits are not in 0..count
  *
  * @example fisherExact({ hits: 8, count: 10 }, { hits: 1, count: 6 }) // 0.0350
  */
 export function fisherExact(reference: Proportion, current: Proportion): number {
   for (const { hits, count } of [reference, current]) {
-    if (!(hits >= 0 && hits <= count))
+    if (!(hits >= 0 && hits <= count && Number.isInteger(hits) && Number.isInteger(count)))
       throw new ArgumentError(
-        `fisherExact: expected 0 <= hits <= count, got ${hits} of ${count}; pass the number of hits before that of all`,
+        `fisherExact: expected integers 0 <= hits <= count, got ${hits} of ${count}; pass the number of hits before that of all`,
       );
   }
   const [first, second, hits] = [reference.count, current.count, reference.hits + current.hits];
@@ -26,7 +26,9 @@ export function fisherExact(reference: Proportion, current: Proportion): number 
   if (low === high) return 1;
   const logTerm = (own: number): number => logChoose(second, own) + logChoose(first, hits - own);
   const total = logChoose(first + second, hits);
-  const limit = Math.exp(logTerm(current.hits) - total) * (1 + 1e-7);
+  // Terms as probable as the one found differ from it by the rounding errors of large logarithms.
+  const tolerance = Math.max(1e-7, 4 * Number.EPSILON * logGamma(first + second + 1));
+  const limit = Math.exp(logTerm(current.hits) - total) * (1 + tolerance);
   const mode = Math.min(high, Math.max(low, Math.floor(((hits + 1) * (second + 1)) / (first + second + 2))));
   let sum = 0;
   for (const [from, step] of [

@@ -28,4 +28,17 @@ describe("mutualInformation", () => {
     );
     expect(() => mutualInformation([1, 2], [1, 2])).toThrow("2 rows are too few for 3 neighbors");
   });
+
+  it("does not depend on a huge or tiny unit", () => {
+    const values = Array.from({ length: 50 }, (_, index) => index);
+    const found = mutualInformation(values, values);
+    for (const unit of [1e200, 1e-200]) {
+      expect(
+        mutualInformation(
+          values.map((value) => value * unit),
+          values,
+        ),
+      ).toBeCloseTo(found, 9);
+    }
+  });
 });

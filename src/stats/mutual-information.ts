@@ -4,6 +4,7 @@ import { mapNumbers } from "../core/map-numbers.js";
 import { randomSource } from "../core/random-source.js";
 import { digamma } from "./distributions/digamma.js";
 import { nearestRadii } from "./nearest-radii.js";
+import { powerOfTwo } from "./power-of-two.js";
 
 export interface MutualInformationOptions {
   /**
@@ -92,13 +93,14 @@ function countedInformation(values: ArrayLike<number>, target: ArrayLike<number>
 
 /** Values divided by their population standard deviation, not centered. */
 function scaled(values: ArrayLike<number>): Float64Array {
-  const first = values[0];
+  const power = powerOfTwo(values);
+  const first = values[0] * power;
   let total = 0;
   let squares = 0;
-  for (let row = 0; row < values.length; row++) total += (values[row] - first) / values.length;
-  for (let row = 0; row < values.length; row++) squares += (values[row] - first - total) ** 2;
+  for (let row = 0; row < values.length; row++) total += (values[row] * power - first) / values.length;
+  for (let row = 0; row < values.length; row++) squares += (values[row] * power - first - total) ** 2;
   const deviation = Math.sqrt(squares / values.length) || 1;
-  return mapNumbers(values, (value) => value / deviation);
+  return mapNumbers(values, (value) => (value * power) / deviation);
 }
 
 function addJitter(values: Float64Array, normal: () => number): Float64Array {
