@@ -73,6 +73,10 @@ describe("gradientBoosting compared with XGBoost 1.7.4 exact", () => {
 });
 
 describe("fromXgboostJson", () => {
+  it("names itself for a string that is not JSON", () => {
+    expect(() => fromXgboostJson("{", { path: "model.json" })).toThrow("fromXgboostJson: model.json is not valid JSON");
+  });
+
   for (const one of golden) {
     it(`predicts the same bits as XGBoost: ${one.name}`, () => {
       expect([...fromXgboostJson(one.model).predict(toMatrix(one))]).toEqual(one.predictions);

@@ -41,9 +41,10 @@ export function fromXgboostJson(
   json: Json,
   { featureNames, rounds = "best", path = "fromXgboostJson" }: FromXgboostOptions = {},
 ): BoostedTrees {
-  const learner = jsonReader(typeof json === "string" ? parseJson(withoutNaN(json), path) : json, path).object(
-    "learner",
-  );
+  const learner = jsonReader(
+    typeof json === "string" ? parseJson(withoutNaN(json), path, "fromXgboostJson") : json,
+    path,
+  ).object("learner");
   const booster = learner.object("gradient_booster");
   const settings = learner.object("learner_model_param");
   requireValue(booster, "name", ["gbtree"]);
