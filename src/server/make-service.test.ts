@@ -91,6 +91,20 @@ describe("predictions over HTTP", () => {
 });
 
 describe("MLflow's protocol", () => {
+  it("refuses two columns of one name instead of reading the last, in its rows and in CSV", async () => {
+    const { send } = await start();
+    const columns = [...Object.keys(usualRow), "temperature"];
+    const cells = [...Object.values(usualRow), 250];
+    const split = await send("/invocations", { dataframe_split: { columns, data: [cells] } });
+    const csv = await send("/predict", `${columns.join(",")}\n${cells.join(",")}\n`, { "content-type": "text/csv" });
+    for (const response of [split, csv]) {
+      expect(await problem(response)).toMatchObject({
+        status: 422,
+        detail: expect.stringContaining('two columns are named "temperature"; remove one'),
+      });
+    }
+  });
+
   it("takes every form of rows, and refuses others", async () => {
     const { send } = await start();
     const expected = { predictions: [predictRows(model, [usualRow])[0]?.prediction] };

@@ -3,7 +3,7 @@ import type { Row } from "../pipeline/read-rows.js";
 import { HttpProblem } from "./http-problem.js";
 import { type PredictionSinks, predictRequest } from "./predict-request.js";
 import { mediaType, parseBody, readBody } from "./request-body.js";
-import { checkObjects, type RequestLimits, requestRows } from "./request-rows.js";
+import { checkDistinct, checkObjects, type RequestLimits, requestRows } from "./request-rows.js";
 import type { ModelSource } from "./served-model.js";
 import { type IncomingRequest, jsonReply, type Route } from "./service-request.js";
 
@@ -89,6 +89,7 @@ function splitRows(value: Json, source: ModelSource): readonly Row[] {
   if (!Array.isArray(columns) || !columns.every((column) => typeof column === "string")) {
     throw wrongValue("dataframe_split", expected);
   }
+  checkDistinct(columns, "dataframe_split");
   return (value.data as readonly Json[]).map((cells, row) => {
     if (!Array.isArray(cells) || cells.length !== columns.length) {
       const detail = `row ${row}: expected an array of ${columns.length} values`;

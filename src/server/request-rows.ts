@@ -82,6 +82,7 @@ function csvRows(body: string): readonly Row[] {
   const [header, ...records] = csvRecords(body);
   if (header === undefined) throw new HttpProblem(400, "the body is empty; expected a CSV with a header line");
   const names = header.cells;
+  checkDistinct(names, `line ${header.line}`);
   return records.map(({ cells, line, problem }, row) => {
     const wrong =
       problem ?? (cells.length === names.length ? undefined : `${cells.length} cells, the header has ${names.length}`);
@@ -89,6 +90,18 @@ function csvRows(body: string): readonly Row[] {
     const detail = `line ${line}: ${wrong}`;
     throw new HttpProblem(422, detail, { errors: [{ row, field: "", detail }] });
   });
+}
+
+/**
+ * Refuses columns with a name that another one has, of which only the last would be read.
+ *
+ * @throws HttpProblem 422
+ */
+export function checkDistinct(names: readonly string[], where: string): void {
+  const repeated = names.find((name, index) => names.indexOf(name) !== index);
+  if (repeated === undefined) return;
+  const detail = `${where}: two columns are named ${JSON.stringify(repeated.slice(0, 80))}; remove one`;
+  throw new HttpProblem(422, detail, { errors: [{ field: repeated, detail }] });
 }
 
 function isObject(value: Json | undefined): value is JsonObject {

@@ -1,6 +1,6 @@
 import type { TrackerFolder } from "../../tracking/files/tracker-folder.js";
-import type { StoredModel } from "../../tracking/registry/registry-storage.js";
 import { readModel, readVersionRecords, type VersionRecord } from "../../tracking/registry/read-registry.js";
+import type { StoredModel } from "../../tracking/registry/registry-storage.js";
 import { orAbsent, toPairs } from "./mlflow-route.js";
 import { toServedUri } from "./served-uri.js";
 import type { TrackerStore } from "./tracker-store.js";
