@@ -26,6 +26,8 @@ describe("fisherExact", () => {
 
   it("is 1 where nothing can differ, and refuses impossible counts", () => {
     expect(fisherExact({ hits: 0, count: 5 }, { hits: 0, count: 9 })).toBe(1);
-    expect(() => fisherExact({ hits: 6, count: 5 }, { hits: 0, count: 9 })).toThrow("fisherExact: expected integers 0 <= hits");
+    expect(() => fisherExact({ hits: 6, count: 5 }, { hits: 0, count: 9 })).toThrow(
+      "fisherExact: expected integers 0 <= hits",
+    );
   });
 });
