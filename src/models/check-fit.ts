@@ -46,7 +46,9 @@ export function checkClassWeights(
   codes: Int32Array,
   weights: Float64Array,
 ): void {
-  const empty = classes.find((_, code) => weights.every((weight, row) => weight === 0 || codes[row] !== code));
+  const hasWeight = new Uint8Array(classes.length);
+  for (let row = 0; row < codes.length; row++) if (weights[row] > 0) hasWeight[codes[row]] = 1;
+  const empty = classes.find((_, code) => hasWeight[code] === 0);
   if (empty === undefined) return;
   throw new ArgumentError(
     `${caller}: every row of class ${empty} has weight 0; remove the class or give some of its rows a weight above 0`,

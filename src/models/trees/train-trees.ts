@@ -131,6 +131,7 @@ function growRounds({ grower, objective, options, outputs, allRows, gainFactor, 
   validationErrors: number[];
 } {
   const { binned } = grower;
+  const scaledGrower = { ...grower, gainFactor };
   const { scores, rows } = grower.workspace;
   const random = randomSource(options.seed);
   const sampleSize = Math.max(1, Math.round(options.subsample * allRows.length));
@@ -147,14 +148,7 @@ function growRounds({ grower, objective, options, outputs, allRows, gainFactor, 
       const sample = rows.subarray(0, sampleSize);
       const leftOut = drawRows(allRows, sample, random);
       const features = drawColumns(allColumns, options.columnSample, random);
-      const one = growTree(
-        { ...grower, gainFactor },
-        features,
-        sampleSize,
-        output * binned.rowCount,
-        random,
-        objective.leafValue,
-      );
+      const one = growTree(scaledGrower, features, sampleSize, output * binned.rowCount, random, objective.leafValue);
       for (const row of leftOut) {
         scores[output * binned.rowCount + row] += binnedTreeValue(one, binned, row);
       }
