@@ -46,7 +46,7 @@ export interface PcaStep extends ChunkedStep {
  * machine.
  *
  * `fitChunks` reads rows that need not fit into memory together one time, and stores as many numbers as the square of
- * the number of columns: means, axes and shares agree with those of `fit` to 12 digits of the largest.
+ * the number of columns: axes agree with those of `fit` to 12 decimals, shares to 1e-7 of their own.
  *
  * @example pca({ components: 2 }).kind // "pca"
  * @example
